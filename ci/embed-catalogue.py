@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""Write the catalogue of claims as a C file: embed-catalogue.py OUT.c CLAIMS.toml...
+
+The interface of the result is runner/catalogue.h. The build calls this, so it asks for nothing
+but a Python with any of the three TOML readers.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, Callable, Iterator, NoReturn
+
+# The length of a literal, its pieces joined, that every C11 compiler must accept (5.2.4.1).
+LONGEST_LITERAL = 4095
+WIDTH = 100
+SEED_KEYS = ("verdict", "quote", "section")
+
+
+def die(message: str) -> NoReturn:
+    sys.exit(f"embed-catalogue.py: {message}")
+
+
+def toml_reader() -> Callable[[str], dict[str, Any]]:
+    for name in ("tomllib", "tomli", "toml"):
+        try:
+            reader: Callable[[str], dict[str, Any]] = __import__(name).loads
+        except ModuleNotFoundError:
+            continue
+        return reader
+    die(
+        f"{sys.executable} cannot read TOML; use Python 3.11 or newer, "
+        "or install python3-tomli (pip: tomli) or python3-toml (pip: toml)"
+    )
+
+
+def fold(text: str) -> str:
+    """Unwrap prose; the reports' loader does the same."""
+    folded = ""
+    for line in (part.strip() for part in text.splitlines()):
+        if line:
+            wide = folded and not folded[-1].isascii() and not line[0].isascii()
+            folded += line if wide or not folded else " " + line
+    return folded
+
+
+def escaped(data: bytes) -> Iterator[str]:
+    """Each byte as it stands inside a literal."""
+    simple = {0x0A: "\\n", 0x09: "\\t", 0x22: '\\"', 0x5C: "\\\\"}
+    before = 0
+    for byte in data:
+        if byte in simple:
+            yield simple[byte]
+        elif byte == before == 0x3F:
+            yield "\\?"  # Two question marks could begin a trigraph.
+        elif 0x20 <= byte < 0x7F:
+            yield chr(byte)
+        else:
+            yield f"\\{byte:03o}"  # Three digits end an octal escape; \x would swallow more.
+        before = byte
+
+
+class Strings:
+    """Turns strings into C expressions, and keeps those too long for a literal as arrays."""
+
+    def __init__(self) -> None:
+        self.arrays: list[str] = []
+
+    def express(self, text: str | None) -> str:
+        if text is None:
+            return "NULL"
+        data = text.encode()
+        if len(data) > LONGEST_LITERAL:
+            return self._array(data)
+        pieces = [""]
+        for unit in escaped(data):
+            if len(pieces[-1]) + len(unit) > WIDTH - 12:
+                pieces.append("")
+            pieces[-1] += unit
+        return "\n        ".join(f'"{piece}"' for piece in pieces)
+
+    def _array(self, data: bytes) -> str:
+        # A plain char may be signed, and an initialiser of 200 for it would not be portable.
+        codes = [str(byte - 256 if byte > 127 else byte) for byte in data + b"\0"]
+        rows = [", ".join(codes[start : start + 18]) for start in range(0, len(codes), 18)]
+        name = f"long_text_{len(self.arrays)}"
+        body = ",\n    ".join(rows)
+        self.arrays.append(f"static const char {name}[] = {{\n    {body},\n}};\n")
+        return name
+
+
+def note(value: dict[str, Any]) -> str:
+    text = fold(value.get("note", ""))
+    evidence = ", ".join(value.get("evidence", ()))
+    if not evidence:
+        return text
+    source = fold(value.get("source", ""))
+    tag = f"[{evidence}: {source}]" if source else f"[{evidence}]"
+    return f"{text} {tag}".strip()
+
+
+def read(files: list[Path]) -> dict[str, dict[str, Any]]:
+    loads = toml_reader()
+    claims: dict[str, dict[str, Any]] = {}
+    for file in files:
+        try:
+            table = loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            die(f"{file}: {error}")
+        for number, claim in enumerate(table.get("claim", ()), start=1):
+            name = claim.get("id")
+            if not isinstance(name, str):
+                die(f"{file}: claim number {number} has no id")
+            if name in claims:
+                die(f"{file}: claim {name} is already in {claims[name]['file']}")
+            claims[name] = {**claim, "file": file, "mechanism": file.resolve().parent.name}
+    if not claims:
+        die("no claims in the files given")
+    return claims
+
+
+def rows(claims: dict[str, dict[str, Any]], strings: Strings) -> Iterator[tuple[str, str]]:
+    """For each claim the array of its expectations and its own initialiser."""
+    for index, name in enumerate(sorted(claims, key=str.encode)):
+        claim = claims[name]
+        values: list[tuple[str, str | None]] = []
+        for key in ("id", "title", "mechanism", "kind", "origin", "reference", "method"):
+            if key not in claim:
+                die(f"{claim['file']}: claim {name} has no {key}")
+            values.append((key, fold(claim[key])))
+        values += [(key, claim.get(key)) for key in SEED_KEYS]
+        lines = ", ".join(str(line) for line in claim.get("lines", ()))
+        values.append(("lines", lines or None))
+        fields = [f".{key} = {strings.express(value)}" for key, value in values]
+
+        expectations = ""
+        if claim.get("expect"):
+            entries = ""
+            for system, value in claim["expect"].items():
+                if "verdict" not in value:
+                    die(f"{claim['file']}: claim {name} has no expect.{system}.verdict")
+                parts = (system, value["verdict"], note(value))
+                inner = ", ".join(strings.express(part) for part in parts)
+                entries += f"    {{ {inner} }},\n"
+            expectations = (
+                f"static const struct claim_expectation expect_{index}[] = {{\n{entries}}};\n"
+            )
+            fields += [f".expect = expect_{index}", f".expect_count = {len(claim['expect'])}"]
+        yield expectations, "    {\n      " + ",\n      ".join(fields) + "\n    },\n"
+
+
+def render(claims: dict[str, dict[str, Any]]) -> str:
+    strings = Strings()
+    pairs = list(rows(claims, strings))
+    return "".join(
+        [
+            "/* Written by ci/embed-catalogue.py from cases/<mechanism>/claims.toml. */\n",
+            '#include "runner/catalogue.h"\n\n',
+            *strings.arrays,
+            *(expectations for expectations, _ in pairs),
+            "const struct claim catalogue_claims[] = {\n",
+            *(initialiser for _, initialiser in pairs),
+            "};\n",
+            "const size_t catalogue_count =\n"
+            "    sizeof catalogue_claims / sizeof catalogue_claims[0];\n",
+        ]
+    )
+
+
+def main(arguments: list[str]) -> None:
+    if len(arguments) < 2:
+        sys.exit(f"usage: {Path(sys.argv[0]).name} OUT.c CLAIMS.toml...")
+    out = Path(arguments[0])
+    text = render(read([Path(argument) for argument in arguments[1:]]))
+    # An interrupted build must not leave half a file that looks newer than its sources.
+    unfinished = out.with_name(out.name + ".new")
+    unfinished.write_bytes(text.encode("ascii"))
+    os.replace(unfinished, out)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
