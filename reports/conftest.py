@@ -1,0 +1,150 @@
+"""Makes pytest a driver of conformance runs: one run of the binary, one item a case.
+
+    pytest reports/conformance --binary build/ipclaim
+    pytest reports/conformance --results results.ndjson
+
+This file holds the hooks only. What an item comes to is decided in ipclaim_reports/items.py, where
+the table says which outcome is told to pytest as what.
+"""
+
+from __future__ import annotations
+
+import shlex
+import tempfile
+from pathlib import Path
+from typing import Any, Iterator
+
+import pytest
+
+from ipclaim_reports import items
+from ipclaim_reports.binary import run_binary
+from ipclaim_reports.errors import ReportError
+from ipclaim_reports.model import Report
+from ipclaim_reports.record import tomllib
+from ipclaim_reports.session import (
+    REPORTS,
+    ROOT,
+    Written,
+    exit_status_of,
+    load_reports,
+    summary_of,
+    write_reports,
+)
+
+PLAN = REPORTS / "conformance" / "run.toml"
+written_key = pytest.StashKey[list[Written]]()
+deselected_key = pytest.StashKey[bool]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("ipclaim", "conformance runs")
+    path: dict[str, Any] = {"type": Path, "metavar": "PATH"}
+    group.addoption("--binary", help="the binary to run (default: build/ipclaim)", **path)
+    group.addoption("--run-args", metavar="ARGS", default="", help="arguments for `ipclaim run`")
+    group.addoption("--results", action="append", default=[], help="read results instead", **path)
+    group.addoption("--out", default=REPORTS / "out", help="where reports are written", **path)
+    group.addoption("--record", help="the record to compare with", **path)
+    group.addoption("--target", metavar="NAME", default="", help="the name of the report's folder")
+    group.addoption("--root", default=ROOT, help="where cases/ and seed/ are", **path)
+    group.addoption(
+        "--allow-truncated", action="store_true", help="accept a run that stopped early"
+    )
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    return RunFile.from_parent(parent, path=file_path) if file_path == PLAN else None
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    if items:
+        items[0].config.stash[deselected_key] = True
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Give the exit status that the reports sum up to.
+
+    Whoever selects items asks about those only. Of a whole run the verdicts have the word, for a
+    claim can be against the record while every case passed.
+    """
+    written = session.config.stash.get(written_key, [])
+    selected = session.config.stash.get(deselected_key, False)
+    if not written or selected or exitstatus not in (0, 1, 5):
+        return
+    ours = exit_status_of([one.report for one in written])
+    session.exitstatus = ours if ours in (1, 3) or exitstatus != 1 else exitstatus
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    for written in config.stash.get(written_key, []):
+        terminalreporter.section("ipclaim")
+        for line in summary_of(written):
+            terminalreporter.write_line(line)
+
+
+class RunFile(pytest.File):
+    """One run, or the results of runs elsewhere."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        try:
+            reports = self._reports()
+        except ReportError as error:
+            raise self.CollectError(str(error)) from error
+        for report in reports:
+            prefix = f"{report.target}: " if len(reports) > 1 else ""
+            for item in items.items_of(report):
+                yield CaseItem.from_parent(self, name=prefix + item.name, told=item)
+
+    def _reports(self) -> list[Report]:
+        option = self.config.option
+        files = option.results
+        with tempfile.TemporaryDirectory(prefix="ipclaim-") as folder:
+            if not files:
+                files = [self._run(Path(folder) / "results.ndjson")]
+            reports = load_reports(
+                files, option.root, option.record, option.target, option.allow_truncated
+            )
+            # The results go away with their folder, so the reports are written while they are here.
+            if not option.collectonly:
+                self.config.stash[written_key] = write_reports(reports, option.out)
+        return reports
+
+    def _run(self, results: Path) -> Path:
+        option = self.config.option
+        plan = tomllib.loads(self.path.read_text(encoding="utf-8"))
+        binary = option.binary or ROOT / plan["binary"]
+        arguments = shlex.split(option.run_args) or plan["arguments"]
+        return run_binary(binary, results, arguments)
+
+
+class CaseItem(pytest.Item):
+    """One case, told in pytest's words."""
+
+    def __init__(self, *, told: items.Item, **more: Any) -> None:
+        super().__init__(**more)
+        self.told = told
+        self.user_properties += told.properties
+
+    def setup(self) -> None:
+        if self.told.status == items.ERROR:
+            raise pytest.fail.Exception(self.told.text, pytrace=False)
+
+    def runtest(self) -> None:
+        told = self.told
+        if told.output:
+            self.add_report_section("call", "output", told.output)
+        if told.status == items.SKIPPED:
+            raise pytest.skip.Exception(told.message, _use_item_location=True)
+        if told.status == items.XFAILED:
+            pytest.xfail(told.message)
+        if told.status == items.FAILED:
+            raise pytest.fail.Exception(told.text, pytrace=False)
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> str:
+        if isinstance(excinfo.value, pytest.fail.Exception):
+            return str(excinfo.value)
+        return str(super().repr_failure(excinfo, style))
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        line = self.told.line - 1 if self.told.line else None
+        return ROOT / (self.told.file or "cases"), line, self.name

@@ -1,0 +1,98 @@
+"""The command line: `ipclaim report`, which is `python3 -m ipclaim_reports report`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import NoReturn, Sequence
+
+from . import __version__
+from .errors import ReportError, brief
+from .session import REPORTS, ROOT, exit_status_of, load_reports, summary_of, write_reports
+
+USAGE = 2
+EPILOG = """\
+exit status:
+  0  nothing unexpected
+  1  a verdict is unexpected or changed, or a record is stale
+  2  wrong usage, or input that cannot be used; no report was written
+  3  a case is broken, or a run did not come to its end
+  4  nothing was decided
+
+examples:
+  ipclaim run --format ndjson -o results.ndjson
+  ipclaim report --results results.ndjson
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The grammar of the command line."""
+    top = _Parser(prog="ipclaim", description="Says what results of `ipclaim run` mean.")
+    top.add_argument("--version", action="version", version=f"ipclaim reports {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    report = commands.add_parser(
+        "report",
+        help="judge results and write reports",
+        description="Judge the results of `ipclaim run --format ndjson`, compare them with the"
+        " record, and write report.html, report.md, report.json, results.ndjson and junit.xml"
+        " into a folder for each target.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = report.add_argument
+    add(
+        "--results",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        nargs="+",
+        default=[],
+        help="a results file; runs of one target are summed up (default: results.ndjson)",
+    )
+    add(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        default=REPORTS / "out",
+        help="where the folders of the targets go (default: reports/out)",
+    )
+    add(
+        "--record",
+        metavar="FILE",
+        type=Path,
+        help="the record to compare with (default: reports/record/<os>.toml)",
+    )
+    add("--target", metavar="NAME", default="", help="the folder's name (default: from the system)")
+    add("--root", metavar="DIR", type=Path, default=ROOT, help="where cases/ and seed/ are")
+    add(
+        "--allow-truncated",
+        action="store_true",
+        help="report a run that stopped early, marked as incomplete",
+    )
+    add("--quiet", action="store_true", help="print errors only")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    options = parser().parse_args(arguments)
+    files = [file for group in options.results for file in group] or [Path("results.ndjson")]
+    try:
+        if options.target.strip(".-_ /") == "" and options.target:
+            raise ReportError(f"--target {brief(options.target)}: names no folder; use letters")
+        reports = load_reports(
+            files, options.root, options.record, options.target, options.allow_truncated
+        )
+        written = write_reports(reports, options.out)
+    except ReportError as error:
+        print(f"ipclaim report: {error}", file=sys.stderr)
+        return USAGE
+    if not options.quiet:
+        print("\n\n".join("\n".join(summary_of(one)) for one in written))
+    return exit_status_of(reports)

@@ -1,0 +1,140 @@
+"""Compares verdicts with what is on record, and sums the comparison up as an exit status. Pure.
+
+Only a verdict can be compared. An untested claim says nothing of the OS and an inconclusive one has
+no evidence, so both are `None` here: never expected, never unexpected, and shown on their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Iterable, Mapping, Sequence
+
+from .catalogue import Claim, Expectation
+from .record import Divergence
+from .records import Execution, Observation
+from .text import measured
+from .verdicts import DECIDED, Judgement
+
+COMPARISONS = ("unexpected", "changed", "stale", "known", "expected")
+ALARMING = ("unexpected", "changed", "stale")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How a verdict stands to the record: one of COMPARISONS, or None, and why."""
+
+    word: str | None
+    wanted: str
+    why: str
+
+
+def expectation_of(claim: Claim, environment: Mapping[str, object]) -> Expectation | None:
+    """What the catalogue says of this system: its libc's own entry where there is one."""
+    libc = str(environment.get("libc", "")).lower()
+    keys = (["musl"] if libc.startswith("musl") else []) + [str(environment.get("os", "")).lower()]
+    return next((claim.expect[key] for key in keys if key in claim.expect), None)
+
+
+def acceptable(
+    claim: Claim, expectation: Expectation | None, conditions: int = 0
+) -> tuple[str, ...]:
+    """The verdicts that are no surprise for a claim without a record; empty: nobody knows yet.
+
+    `conditions` is the number of named conditions that gave an answer in this run.
+    """
+    said = expectation.verdict if expectation else None
+    if claim.origin != "seed":
+        # What POSIX requires has to hold or to be absent, whatever a source says of some system:
+        # a system that is known to differ belongs on the record. What POSIX leaves open, the
+        # catalogue calls `depends`, and then there is only something to see.
+        open_ended = said == "depends" or claim.kind in ("limit", "performance", "advice")
+        return ("holds", "unsupported") + (("observed", "depends") if open_ended else ())
+    said = said or claim.verdict
+    if said in ("unknown", "n/a", None):
+        return ()
+    if said == "expected":
+        return ("holds", "unsupported")
+    if said in ("advice", "depends"):
+        # Fewer than two conditions cannot show a difference, so then either answer agrees.
+        return ("depends", "observed") + (("holds", "refuted") if conditions < 2 else ())
+    return (said, "observed") if claim.kind in ("limit", "performance", "advice") else (said,)
+
+
+def compare(
+    claim: Claim,
+    judgement: Judgement,
+    executions: Sequence[Execution],
+    divergence: Divergence | None,
+    expectation: Expectation | None,
+) -> Comparison:
+    """Where one claim's verdict stands."""
+    verdict = judgement.verdict
+    answered = sum(word in DECIDED for word in judgement.conditions.values())
+    accepted = acceptable(claim, expectation, answered)
+    if divergence is not None:
+        return _against_record(verdict, executions, divergence, accepted)
+    wanted = " or ".join(accepted)
+    if verdict in ("untested", "inconclusive"):
+        return Comparison(None, wanted, "")
+    if not accepted:
+        return Comparison(None, "", "no expectation is on record for this system yet")
+    if verdict == "observed" and verdict not in accepted:
+        return Comparison(None, wanted, "values were recorded, and none of its cases decides it")
+    return Comparison("expected" if verdict in accepted else "unexpected", wanted, "")
+
+
+def _against_record(
+    verdict: str,
+    executions: Sequence[Execution],
+    divergence: Divergence,
+    accepted: tuple[str, ...],
+) -> Comparison:
+    wanted = f"{divergence.verdict} ({divergence.status}): {divergence.reason}"
+    if verdict in ("untested", "inconclusive"):
+        return Comparison(None, wanted, "")
+    if verdict == divergence.verdict:
+        differing = _differing(executions, divergence.observed)
+        if differing:
+            return Comparison("changed", wanted, differing)
+        return Comparison("known", wanted, divergence.reason)
+    if verdict in accepted:
+        why = f"on record as {divergence.verdict}, and now {verdict}: the divergence is gone"
+        return Comparison("stale", wanted, why)
+    return Comparison("changed", wanted, f"on record as {divergence.verdict}, and now {verdict}")
+
+
+def _differing(executions: Sequence[Execution], pinned: Mapping[str, object]) -> str:
+    """The first pinned value that was not seen, in words; every value seen has to be the pinned."""
+    for name, value in pinned.items():
+        seen = [o for e in executions for o in e.observations if o.name == name]
+        if not seen:
+            return f"{name} = {value} is on record, and was not measured"
+        for observation in seen:
+            if not _same(observation, value):
+                got = measured(observation.value, observation.unit)
+                return f"{name} = {value} is on record, and {got} was measured"
+    return ""
+
+
+def _same(observation: Observation, value: object) -> bool:
+    if isinstance(observation.value, str) or isinstance(value, str):
+        return str(observation.value) == str(value)
+    return observation.value == value
+
+
+def exit_status(
+    comparisons: Iterable[str | None],
+    verdicts: Iterable[str],
+    outcomes: Iterable[str],
+    incomplete: bool,
+) -> int:
+    """The exit status of a report, the most disabling fact first.
+
+    3: a case is broken or the run did not come to its end, so the rest may not be all there is.
+    1: unexpected, changed or stale. 4: nothing was decided. 0: nothing unexpected.
+    """
+    if incomplete or "broken" in set(outcomes):
+        return 3
+    if set(comparisons) & set(ALARMING):
+        return 1
+    return 0 if set(verdicts) & set(DECIDED) else 4

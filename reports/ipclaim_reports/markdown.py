@@ -1,0 +1,204 @@
+"""report.md: the report for a terminal and for GitHub, without the transcripts."""
+
+from __future__ import annotations
+
+import re
+from typing import Iterator
+
+from . import words
+from .document import sections_of
+from .items import step_line
+from .model import JudgedClaim, Report
+from .reasons import outcome_reason, reason_of, reproduce
+from .summary import (
+    commit_of,
+    conformance_line,
+    decided_line,
+    document_line,
+    notices,
+    product,
+    record_line,
+    rows,
+    verdicts_line,
+)
+from .surprises import surprises_of
+from .text import clip, measured, plural, visible
+from .transcript import cut, fold, steps_of
+from .verdicts import VERDICTS
+
+
+def render_markdown(report: Report) -> str:
+    """The whole file."""
+    parts = [
+        _head(report),
+        _surprises(report),
+        _failures(report),
+        _document(report),
+        _mechanisms(report),
+        _limits(report),
+        _environment(report),
+    ]
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def md(text: str) -> str:
+    """Foreign text in a line of Markdown: no markup, no link, no cell border comes of it."""
+    line = " ".join(visible(text, keep="").split())
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # A viewer turns a bare address into a link, which a stranger's program has no business setting.
+    line = line.replace("://", "&#58;//").replace("www.", "www&#46;")
+    line = re.sub(r"([\\`*\[\]|~$])|(?<![A-Za-z0-9])(_)|(_)(?![A-Za-z0-9])", r"\\\g<0>", line)
+    line = re.sub(r"^[-+=#]", r"\\\g<0>", line)
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
+
+
+def code(text: str) -> str:
+    """Foreign text as code in a line."""
+    line = " ".join(visible(text, keep="").split()).replace("|", "¦")
+    fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
+    pad = " " if fence != "`" else ""
+    return f"{fence}{pad}{line}{pad}{fence}"
+
+
+def badge(verdict: str) -> str:
+    """A verdict with its sign."""
+    return " ".join(words.VERDICTS[verdict])
+
+
+def _head(report: Report) -> Iterator[str]:
+    run = report.results[0].run
+    yield f"# What {md(product(report))} does"
+    yield ""
+    yield f"{md(run.started)} · seed {run.seed} · {md(commit_of(report))}"
+    yield ""
+    yield f"**{decided_line(report)}**: {verdicts_line(report)}  "
+    yield f"{conformance_line(report)}  "
+    yield f"Against the record: {record_line(report)}"
+    for notice in notices(report):
+        yield ""
+        yield f"> **{md(notice)}**"
+    yield ""
+    yield "| claims | all | decided | " + " | ".join(VERDICTS) + " |"
+    yield "| --- |" + " ---: |" * (2 + len(VERDICTS))
+    for row in rows(report):
+        name = words.ORIGINS[row.origin] if row.origin else "**all**"
+        counts = " | ".join(str(row.tally[verdict]) for verdict in VERDICTS)
+        yield f"| {name} | {row.total} | {row.decided} | {counts} |"
+    yield ""
+
+
+def _surprises(report: Report) -> Iterator[str]:
+    yield "## What is surprising"
+    yield ""
+    found = surprises_of(report)
+    if not found:
+        yield words.NOTHING_SURPRISING
+        yield ""
+    for kind, surprises in found.items():
+        title, meaning = words.SURPRISES[kind]
+        yield f"### {title} ({len(surprises)})"
+        yield ""
+        yield meaning
+        yield ""
+        for surprise in surprises:
+            yield f"- **{md(surprise.title)}** {code(surprise.id)}  "
+            yield f"  {md(surprise.text)}"
+        yield ""
+
+
+def _failures(report: Report) -> Iterator[str]:
+    bad = [c for c in report.cases if c.outcome in ("fail", "crash", "timeout", "broken")]
+    if not bad:
+        return
+    yield "## The failing cases, call by call"
+    yield ""
+    for case in bad:
+        yield f"### {md(case.title)}"
+        yield ""
+        yield f"{case.outcome}: {md(outcome_reason(case.chosen))}  "
+        yield f"again: {code(reproduce(case))}"
+        yield ""
+        steps = cut(fold(steps_of(case.chosen.transcript)), 40)
+        for step in steps:
+            yield "    " + clip(visible(step_line(step), keep=""), 110)
+        yield ""
+
+
+def _document(report: Report) -> Iterator[str]:
+    sections = sections_of(report)
+    if not sections:
+        return
+    yield "## The document"
+    yield ""
+    yield document_line(report)
+    yield ""
+    for section in sections:
+        english = [words.SECTIONS.get(part, "") for part in section.path]
+        yield f"### {md(' / '.join(section.path))}"
+        yield ""
+        if all(english):
+            yield f"*{' / '.join(english)}*"
+            yield ""
+        for judged in section.claims:
+            yield f"- {badge(judged.verdict)} · 「{md(judged.claim.quote or '')}」  "
+            yield f"  **{md(judged.claim.title)}** {code(judged.claim.id)}" + (
+                "" if judged.verdict == "untested" and not judged.cases else "  "
+            )
+            if judged.verdict != "untested" or judged.cases:
+                yield f"  {md(reason_of(judged))}"
+        yield ""
+
+
+def _mechanisms(report: Report) -> Iterator[str]:
+    yield "## POSIX and extensions"
+    yield ""
+    for mechanism, title in words.MECHANISMS.items():
+        own = [
+            c for c in report.claims if c.claim.origin != "seed" and c.claim.mechanism == mechanism
+        ]
+        if not own:
+            continue
+        tested = [c for c in own if c.verdict != "untested"]
+        yield f"### {title}"
+        yield ""
+        if tested:
+            yield "| verdict | claim | why |"
+            yield "| --- | --- | --- |"
+            yield from (_row(judged) for judged in tested)
+            yield ""
+        if len(own) > len(tested):
+            yield f"{plural(len(own) - len(tested), 'claim')} untested."
+            yield ""
+
+
+def _row(judged: JudgedClaim) -> str:
+    claim = judged.claim
+    return (
+        f"| {badge(judged.verdict)} | {md(claim.title)} {code(claim.id)} |"
+        f" {md(reason_of(judged))} |"
+    )
+
+
+def _limits(report: Report) -> Iterator[str]:
+    measuring = [case for case in report.cases if case.chosen.observations]
+    if not measuring:
+        return
+    yield "## Measured"
+    yield ""
+    yield "| what | value | case |"
+    yield "| --- | ---: | --- |"
+    for case in measuring:
+        for seen in case.chosen.observations:
+            value = md(measured(seen.value, seen.unit))
+            yield f"| {code(seen.name)} | {value} | {md(case.title)} |"
+    yield ""
+
+
+def _environment(report: Report) -> Iterator[str]:
+    yield "## Where this ran"
+    yield ""
+    for key, value in report.environment.items():
+        if not isinstance(value, dict):
+            yield f"- {md(key)}: {code(str(value))}"
+    yield ""
+    yield f"How the counts were made: {words.COUNTING}"

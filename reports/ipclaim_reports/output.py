@@ -1,0 +1,57 @@
+"""Writes the files of a report so that a reader never meets half of one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from .errors import ReportError, place
+from .html import render_html
+from .jsonout import render_json
+from .junit import render_junit
+from .markdown import render_markdown
+from .model import Report
+
+
+def write_report(report: Report, out: Path) -> list[Path]:
+    """Write all files of a report below `out`/<target>/ and return where they are.
+
+    All are complete before the first takes its place, so a full disk leaves the old report whole.
+    """
+    folder = out / report.target
+    texts = {
+        "report.html": render_html(report),
+        "report.md": render_markdown(report),
+        "report.json": render_json(report),
+        "junit.xml": render_junit(report),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as waste:
+            made = tempfile.mkdtemp(prefix=".new-", dir=folder)
+            waste.callback(shutil.rmtree, made, ignore_errors=True)
+            fresh = Path(made)
+            for name, text in texts.items():
+                (fresh / name).write_text(text, encoding="utf-8")
+            names = [*texts, *_copy_results(report, fresh)]
+            for name in names:
+                os.replace(fresh / name, folder / name)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ReportError(
+            f"{place(error.filename or folder)}: cannot write the report: {why};"
+            " name another folder with --out"
+        ) from error
+    return [folder / name for name in names]
+
+
+def _copy_results(report: Report, folder: Path) -> list[str]:
+    names = []
+    for number, results in enumerate(report.results, 1):
+        name = "results.ndjson" if number == 1 else f"results-{number}.ndjson"
+        shutil.copyfile(results.file, folder / name)
+        names.append(name)
+    return names

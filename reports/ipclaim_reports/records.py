@@ -1,0 +1,320 @@
+"""The three records of a results stream, checked field by field and held as plain objects.
+
+The rules here and `schema/results.schema.json` are one contract; a test holds them together. They
+are written out by hand because a message must name the field and the remedy, and because a stream
+of many megabytes has to be read in seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Callable, Mapping
+
+from .errors import brief
+
+SCHEMA = "ipclaim-results"
+VERSION = 1
+
+# Worst first: the order in which a case executed several times is summed up.
+OUTCOMES = (
+    "broken",
+    "crash",
+    "timeout",
+    "fail",
+    "unresolved",
+    "unsupported",
+    "skipped",
+    "observed",
+    "pass",
+)
+
+
+class RecordError(ValueError):
+    """A record that is not what the format promises: which field, and why."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Where, when and how the binary ran."""
+
+    id: str
+    tool: Mapping[str, Any]
+    started: str
+    argv: tuple[str, ...]
+    seed: int
+    shuffle: bool
+    jobs: int
+    repeat: int
+    timeout_scale: float
+    subject: str
+    planned: int
+    environment: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an outcome is what it is."""
+
+    code: str
+    stage: str
+    message: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A value measured on the way."""
+
+    name: str
+    value: Any
+    unit: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A process that the judge directed."""
+
+    name: str
+    pid: int
+    parent: str | None
+    end: str
+
+
+@dataclass(frozen=True)
+class Execution:
+    """One execution of one case."""
+
+    id: str
+    claim: str
+    name: str
+    variant: str | None
+    mechanism: str
+    topic: str
+    file: str
+    line: int
+    shows: str
+    condition: str | None
+    round: int
+    outcome: str
+    reason: Reason | None
+    started_us: float
+    duration_us: float
+    observations: tuple[Observation, ...]
+    actors: tuple[Actor, ...]
+    transcript: tuple[Mapping[str, Any], ...]
+    transcript_dropped: int
+    left: tuple[str, ...]
+    output: str
+    output_dropped: int
+
+    def without_transcript(self) -> Execution:
+        """The same execution, light enough to be kept by the thousand."""
+        return replace(self, transcript=(), output="")
+
+
+@dataclass(frozen=True)
+class End:
+    """The seal: without it the stream is not complete."""
+
+    run: str
+    finished: str
+    duration_us: float
+    cases: int
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    interrupted: str | None = None
+    exit: int = 0
+
+
+def _fault(name: str, value: Any, wanted: str) -> RecordError:
+    return RecordError(f'"{name}" is {brief(value)}, expected {wanted}')
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float)
+
+
+_KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "string": (lambda v: isinstance(v, str), "a string"),
+    "text": (lambda v: isinstance(v, str) and v != "", "a string that is not empty"),
+    "string?": (lambda v: v is None or isinstance(v, str), "a string or null"),
+    "count": (_is_count, "a whole number that is not negative"),
+    "integer": (lambda v: type(v) is int, "a whole number"),
+    "time": (lambda v: _is_number(v) and v >= 0, "a number that is not negative"),
+    "bool": (lambda v: type(v) is bool, "true or false"),
+    "object": (lambda v: isinstance(v, dict), "an object"),
+    "list": (lambda v: isinstance(v, list), "a list"),
+    "strings": (
+        lambda v: isinstance(v, list) and all(isinstance(item, str) for item in v),
+        "a list of strings",
+    ),
+}
+
+
+def _check(record: Mapping[str, Any], kinds: Mapping[str, str], prefix: str = "") -> None:
+    for name, kind in kinds.items():
+        if name not in record:
+            raise RecordError(f'"{prefix}{name}" is missing')
+        accepts, wanted = _KINDS[kind]
+        if not accepts(record[name]):
+            raise _fault(prefix + name, record[name], wanted)
+
+
+_RUN = {
+    "run": "text",
+    "tool": "object",
+    "started": "text",
+    "argv": "strings",
+    "seed": "integer",
+    "shuffle": "bool",
+    "jobs": "count",
+    "repeat": "count",
+    "timeout_scale": "time",
+    "subject": "text",
+    "planned": "count",
+    "environment": "object",
+}
+_ENVIRONMENT = {"os": "text", "release": "string", "machine": "string", "libc": "string"}
+_TABLES = ("filesystems", "limits", "settings", "namespaces", "sysconf")
+
+
+def run_of(record: Mapping[str, Any]) -> Run:
+    """The `run` record; its schema and version are checked by the caller, who knows the remedy."""
+    _check(record, _RUN)
+    _check(record["tool"], {"name": "text", "version": "text"}, "tool.")
+    _check(record["environment"], _ENVIRONMENT, "environment.")
+    for table in _TABLES:
+        if not isinstance(record["environment"].get(table, {}), dict):
+            raise _fault(f"environment.{table}", record["environment"][table], "an object")
+    values = {name: record[name] for name in _RUN if name not in ("run", "argv")}
+    return Run(id=record["run"], argv=tuple(record["argv"]), **values)
+
+
+_CASE = {
+    "id": "text",
+    "claim": "text",
+    "name": "text",
+    "variant": "string?",
+    "mechanism": "text",
+    "topic": "string",
+    "file": "string",
+    "line": "count",
+    "shows": "text",
+    "condition": "string?",
+    "round": "count",
+    "outcome": "text",
+    "started_us": "time",
+    "duration_us": "time",
+    "observations": "list",
+    "actors": "list",
+    "transcript": "list",
+    "transcript_dropped": "count",
+    "left": "strings",
+    "output": "string",
+    "output_dropped": "count",
+}
+_NESTED = ("observations", "actors", "transcript", "left", "outcome")
+
+
+def case_of(record: Mapping[str, Any]) -> Execution:
+    """A `case` record."""
+    _check(record, _CASE)
+    for name, words in (("outcome", OUTCOMES), ("shows", ("proves", "refutes"))):
+        if record[name] not in words:
+            raise _fault(name, record[name], "one of " + ", ".join(words))
+    variant = record["variant"]
+    whole = f"{record['claim']}/{record['name']}" + ("" if variant is None else f"[{variant}]")
+    if record["id"] != whole:
+        raise _fault("id", record["id"], f"{brief(whole, 90)}, from claim, name and variant")
+    values = {name: record[name] for name in _CASE if name not in _NESTED}
+    return Execution(
+        outcome=record["outcome"],
+        reason=_reason(record.get("reason")),
+        observations=tuple(_observation(item) for item in record["observations"]),
+        actors=tuple(_actor(item) for item in record["actors"]),
+        transcript=tuple(_event(item) for item in record["transcript"]),
+        left=tuple(record["left"]),
+        **values,
+    )
+
+
+def _reason(value: Any) -> Reason | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise _fault("reason", value, "an object or null")
+    _check(value, {"code": "text", "message": "string"}, "reason.")
+    for name in ("stage", "file"):
+        if not isinstance(value.get(name), (str, type(None))):
+            raise _fault(f"reason.{name}", value[name], "a string or null")
+    line = value.get("line", 0)
+    if not _is_count(line):
+        raise _fault("reason.line", line, "a whole number that is not negative")
+    stage, file = value.get("stage") or "", value.get("file") or ""
+    return Reason(value["code"], stage, value["message"], file, line)
+
+
+def _observation(value: Any) -> Observation:
+    if not isinstance(value, dict):
+        raise _fault("observations", value, "a list of objects")
+    _check(value, {"name": "text", "unit": "string"}, "observations.")
+    measured = value.get("value")
+    if not (isinstance(measured, str) or _is_number(measured)):
+        raise _fault("observations.value", measured, "a number or a string")
+    return Observation(value["name"], measured, value["unit"])
+
+
+def _actor(value: Any) -> Actor:
+    if not isinstance(value, dict):
+        raise _fault("actors", value, "a list of objects")
+    _check(
+        value, {"name": "text", "pid": "integer", "parent": "string?", "end": "string"}, "actors."
+    )
+    return Actor(value["name"], value["pid"], value["parent"], value["end"])
+
+
+_EVENT = {
+    "call": {"call": "text", "args": "string", "seq": "count"},
+    "return": {"call": "text", "seq": "count", "errno": "string?"},
+    "blocked": {"call": "text", "seq": "count", "how": "text"},
+    "fork": {"child": "text"},
+    "signal": {"detail": "string"},
+    "end": {"detail": "string"},
+    "expect": {"ok": "bool", "detail": "string"},
+    "must": {"ok": "bool", "detail": "string"},
+    "note": {"detail": "string"},
+}
+
+
+def _event(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _fault("transcript", value, "a list of objects")
+    _check(value, {"t": "time", "actor": "text", "event": "text"}, "transcript.")
+    _check(value, _EVENT.get(value["event"], {}), "transcript.")
+    return value
+
+
+_END = {
+    "run": "text",
+    "finished": "text",
+    "duration_us": "time",
+    "cases": "count",
+    "outcomes": "object",
+    "interrupted": "string?",
+    "exit": "integer",
+}
+
+
+def end_of(record: Mapping[str, Any]) -> End:
+    """The `end` record."""
+    _check(record, _END)
+    for outcome, count in record["outcomes"].items():
+        if outcome not in OUTCOMES:
+            raise _fault("outcomes", outcome, "one of " + ", ".join(OUTCOMES))
+        if not _is_count(count):
+            raise _fault(f"outcomes.{outcome}", count, "a whole number that is not negative")
+    return End(**{name: record[name] for name in _END})

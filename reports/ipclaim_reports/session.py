@@ -1,0 +1,127 @@
+"""From results files to written reports: the way that the command line and pytest both go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Sequence
+
+from . import words
+from .catalogue import CatalogueError, load_catalogue
+from .document import document_lines
+from .errors import ReportError, brief
+from .model import Report, build_report, product_line, target_name
+from .output import write_report
+from .record import Record, load_record, record_for
+from .stream import Results, read_results
+from .summary import (
+    conformance_line,
+    decided_line,
+    document_line,
+    notices,
+    product,
+    record_line,
+    verdicts_line,
+)
+from .surprises import surprises_of
+from .text import clip, slug, visible
+
+REPORTS = Path(__file__).resolve().parent.parent
+ROOT = REPORTS.parent
+SUMMARY_LINES = 10
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report, and the files that it was written to."""
+
+    report: Report
+    files: tuple[Path, ...]
+
+
+def load_reports(
+    files: Sequence[Path],
+    root: Path = ROOT,
+    record: Path | None = None,
+    target: str = "",
+    allow_truncated: bool = False,
+) -> list[Report]:
+    """Read results files and judge them: one report a target, its runs taken together."""
+    try:
+        catalogue = load_catalogue(root)
+    except CatalogueError as error:
+        raise ReportError(str(error)) from error
+    targets = _by_target([read_results(file, allow_truncated) for file in files])
+    if target and len(targets) > 1:
+        names = " and ".join(brief(product_line(t[0].run.environment)) for t in targets[:2])
+        raise ReportError(
+            f"--target {brief(target)}: the results are of several targets ({names});"
+            " give those of one target, or leave --target away"
+        )
+    lines = document_lines(root)
+    name = slug(target) if target else ""
+    return [
+        build_report(catalogue, results, _record(results[0], record), name, lines)
+        for results in targets
+    ]
+
+
+def write_reports(reports: Sequence[Report], out: Path) -> list[Written]:
+    """Write every report below `out`."""
+    return [Written(report, tuple(write_report(report, out))) for report in reports]
+
+
+def exit_status_of(reports: Sequence[Report]) -> int:
+    """One exit status for several targets: the gravest, where "nothing decided" is the least."""
+    statuses = {report.exit_status for report in reports}
+    return next((status for status in (3, 1, 4) if status in statuses), 0)
+
+
+def summary_of(written: Written) -> list[str]:
+    """At most ten lines: the numbers, the worst surprises, where the report is."""
+    report = written.report
+    lines = [
+        product(report),
+        f"{decided_line(report)}: {verdicts_line(report)}",
+        conformance_line(report),
+        document_line(report),
+        f"against the record: {record_line(report)}",
+        *notices(report)[:1],
+    ]
+    told = [
+        f"{words.SURPRISES[kind][0].lower()}: {surprise.id}: {surprise.text}"
+        for kind, found in surprises_of(report).items()
+        for surprise in found
+    ]
+    room = SUMMARY_LINES - len(lines) - 1
+    if len(told) > room:
+        told[room - 1 :] = [f"and {len(told) - room + 1} more surprises, in the report"]
+    where = next(file for file in written.files if file.name == "report.html")
+    return [clip(visible(line, keep=""), 160) for line in lines + told] + [f"report: {where}"]
+
+
+def _by_target(results: Sequence[Results]) -> list[list[Results]]:
+    targets: dict[str, list[Results]] = {}
+    for one in results:
+        targets.setdefault(target_name(one), []).append(one)
+    for group in targets.values():
+        _refuse_twins(group)
+    return list(targets.values())
+
+
+def _refuse_twins(group: Sequence[Results]) -> None:
+    seen: dict[str, Path] = {}
+    for one in group:
+        if one.run.id in seen:
+            raise ReportError(
+                f"{one.file}: run {brief(one.run.id)} was read already from {seen[one.run.id]};"
+                " give each run once"
+            )
+        seen[one.run.id] = one.file
+
+
+def _record(results: Results, given: Path | None) -> Record:
+    if given is not None:
+        return load_record(given, must_exist=True)
+    os = str(results.run.environment.get("os", ""))
+    return load_record(record_for(os, REPORTS / "record"), must_exist=False)

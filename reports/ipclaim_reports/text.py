@@ -1,0 +1,86 @@
+"""Small pure functions on text: what a stranger's program wrote has to be made fit to show."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+# Control characters can move a terminal's cursor, and directional ones reorder what is read; in a
+# report both are evidence of what a program wrote, so they are spelled out instead of dropped.
+_UNSHOWABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def visible(text: str, keep: str = "\n\t") -> str:
+    """`text` with everything that a screen would act upon spelled as an escape."""
+
+    def spell(match: re.Match[str]) -> str:
+        char = match.group()
+        if char in keep:
+            return char
+        code = ord(char)
+        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+    return _UNSHOWABLE.sub(spell, text)
+
+
+def sentence(name: str) -> str:
+    """A case's name read aloud: `write_blocks_at_zero` is "write blocks at zero"."""
+    return name.replace("_", " ")
+
+
+def unmarked(text: str) -> str:
+    """A quotation without the marks that only its own format needs: bold, code, list."""
+    return re.sub(r"\*\*|`", "", text).strip()
+
+
+def clip(text: str, limit: int) -> str:
+    """At most `limit` characters, the last an ellipsis where something was cut off."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def slug(text: str) -> str:
+    """A name that is safe as a folder and a fragment: letters, digits, dots and dashes."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-.").lower()[:80] or "unnamed"
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """A count with its noun: "1 case", "2 cases"."""
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share, never rounded up to 100 % nor down to 0 % where it is not."""
+    if whole == 0:
+        return "–"
+    share = 100 * part / whole
+    if 0 < part < whole:
+        share = min(max(share, 0.1), 99.9)
+    return f"{share:.0f} %" if share in (0, 100) else f"{share:.1f} %"
+
+
+def number(value: Any) -> str:
+    """A measured value for people: thousands apart, floats to four digits."""
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) >= 100_000 else str(value)
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
+    return str(value)
+
+
+def measured(value: Any, unit: str) -> str:
+    """A value and its unit."""
+    return f"{number(value)} {unit}".rstrip()
+
+
+def duration(microseconds: float) -> str:
+    """A time in the unit that needs fewest digits."""
+    if microseconds < 1_000:
+        return f"{microseconds:.3g} µs"
+    if microseconds < 1_000_000:
+        return f"{microseconds / 1_000:.3g} ms"
+    return f"{microseconds / 1_000_000:.3g} s"
