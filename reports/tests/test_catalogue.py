@@ -27,6 +27,8 @@ from ipclaim_reports.catalogue import (  # noqa: E402
 # A mechanism's folder may prove claims of these, which have no facility of their own to test.
 SHARED_MECHANISMS = {"cross", "isolation", "tool"}
 CASE_CLAIM = re.compile(r'\b(?:PROVES|REFUTES)\(\s*"([^"]*)"')
+CASE_HEAD = re.compile(r"^CASE\((.*?)\)\s*\{", re.MULTILINE | re.DOTALL)
+CASE_CONDITION = re.compile(r'\bCONDITION\(\s*"([^"]*)"')
 HEADING = re.compile(r"#+ ")
 BOLD_HEADING = re.compile(r"(?:\d+\. )?\*\*(.+?)[：:]?\*\*[：:]?")
 
@@ -162,6 +164,18 @@ def test_cases_name_claims_of_their_own_folder(catalogue: Catalogue) -> None:
                 wrong.append(f"{place}: no claim {id} in the catalogue")
             elif claim.mechanism not in {file.parent.name, *SHARED_MECHANISMS}:
                 wrong.append(f"{place}: {id} belongs in cases/{claim.mechanism}/")
+    assert wrong == []
+
+
+def test_cases_use_the_conditions_that_the_catalogue_names(catalogue: Catalogue) -> None:
+    wrong = []
+    for file in sorted((ROOT / "cases").glob("*/*.c")):
+        for head in CASE_HEAD.findall(file.read_text(encoding="utf-8")):
+            claim = catalogue.claims.get(CASE_CLAIM.findall(head)[0])
+            for condition in CASE_CONDITION.findall(head):
+                if claim is not None and condition not in claim.conditions:
+                    place = f"cases/{claim.mechanism}/claims.toml"
+                    wrong.append(f'{place}: list "{condition}" in `conditions` of {claim.id}')
     assert wrong == []
 
 
