@@ -30,4 +30,7 @@ struct claim {
 extern const struct claim catalogue_claims[];
 extern const size_t catalogue_count;
 
+/* The claim of an id, NULL if there is none. */
+const struct claim *catalogue_find(const char *id);
+
 #endif

@@ -1,0 +1,131 @@
+#include "runner/catalogue.h"
+#include "runner/command.h"
+#include "runner/format.h"
+#include "runner/registry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char help[] = "Usage: ipclaim explain CLAIM\n"
+                           "Say what a claim is, where it comes from, how it is shown and what is on record.\n"
+                           "\n"
+                           "CLAIM is the id of a claim, or of a case.\n";
+
+enum { WIDTH = 78 };
+
+/* How many columns the character at TEXT takes, and in *LENGTH its bytes. CJK takes two. */
+static unsigned character_width(const char *text, size_t *length)
+{
+    unsigned char first = (unsigned char)*text;
+
+    *length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    while (*length > 1 && strnlen(text, *length) < *length)
+        --*length;
+    return first >= 0xe3 ? 2 : 1;
+}
+
+/* A paragraph, broken at spaces (and anywhere in Chinese) to WIDTH columns. */
+static void print_wrapped(const char *label, const char *text)
+{
+    unsigned column = 12;
+
+    printf("%-11s ", label);
+    while (*text) {
+        unsigned word = 0;
+        size_t bytes = 0;
+
+        if (*text == '\n' || *text == ' ') {
+            if (*text == '\n' || column + 1 > WIDTH) {
+                printf("\n%12s", "");
+                column = 12;
+            } else if (column > 12) {
+                putchar(' ');
+                column++;
+            }
+            text++;
+            continue;
+        }
+        while (text[bytes] && text[bytes] != ' ' && text[bytes] != '\n') {
+            size_t length;
+            unsigned width = character_width(text + bytes, &length);
+
+            if (bytes && width == 2)
+                break;
+            bytes += length;
+            word += width;
+            if (width == 2)
+                break;
+        }
+        if (column + word > WIDTH && column > 12) {
+            printf("\n%12s", "");
+            column = 12;
+        }
+        printf("%.*s", (int)bytes, text);
+        column += word;
+        text += bytes;
+    }
+    putchar('\n');
+}
+
+static void print_cases(const struct claim *claim)
+{
+    bool any = false;
+
+    for (const struct case_def *def = registry_first(); def; def = def->next) {
+        if (strcmp(def->claim, claim->id) != 0)
+            continue;
+        printf("%-11s %s %s (%s:%u)\n", any ? "" : "cases", def->shows == SHOWS_PROOF ? "proves " : "refutes", def->name,
+               def->file, def->line);
+        for (size_t i = 0; i < def->variant_count; i++)
+            printf("%-11s   [%s]\n", "", case_variant(def, i));
+        any = true;
+    }
+    if (!any)
+        printf("%-11s none yet: the claim is untested\n", "cases");
+}
+
+static void explain(const struct claim *claim)
+{
+    char words[128];
+
+    print_wrapped("claim", claim->title);
+    printf("%-11s %s\n", "id", claim->id);
+    snprintf(words, sizeof words, "%s, %s, %s", claim->mechanism, claim->kind, claim->origin);
+    print_wrapped("is", words);
+    if (claim->quote) {
+        print_wrapped("quote", claim->quote);
+        snprintf(words, sizeof words, "%s, lines %s", "document", claim->lines);
+        print_wrapped("where", words);
+        print_wrapped("section", claim->section);
+        print_wrapped("judgement", claim->verdict);
+    }
+    print_wrapped("reference", claim->reference);
+    print_wrapped("shown by", claim->method);
+    for (size_t i = 0; i < claim->expect_count; i++) {
+        const struct claim_expectation *expect = &claim->expect[i];
+        char line[2048];
+
+        snprintf(line, sizeof line, "%s%s%s", expect->verdict, *expect->note ? ": " : "", expect->note);
+        print_wrapped(expect->os, line);
+    }
+    print_cases(claim);
+}
+
+int command_explain(int argc, char **argv)
+{
+    char id[256];
+
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        fputs(help, stdout);
+        return stream_status(stdout) ? EXIT_USAGE : EXIT_EXPECTED;
+    }
+    if (argc != 2 || argv[1][0] == '-')
+        die("explain takes one claim; see ipclaim explain --help");
+    snprintf(id, sizeof id, "%.*s", (int)strcspn(argv[1], "/"), argv[1]);
+    if (!catalogue_find(id))
+        die("\"%s\": the catalogue has no such claim; see ipclaim list", argv[1]);
+    explain(catalogue_find(id));
+    if (stream_status(stdout))
+        die("standard output: %s", "it cannot be written to");
+    return EXIT_EXPECTED;
+}

@@ -1,0 +1,306 @@
+#include "fixtures/blocked.h"
+#include "fixtures/platform/platform.h"
+#include "runner/catalogue.h"
+#include "runner/command.h"
+#include "runner/registry.h"
+#include "runner/rundir.h"
+#include "runner/schedule.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The words after "ipclaim: " for a word that selects nothing. */
+static _Noreturn void die_of_word(const char *word)
+{
+    if (catalogue_find(word))
+        die("\"%s\": this claim has no case yet; see ipclaim explain %s", word, word);
+    die("\"%s\": no case, claim, mechanism, topic, origin or kind matches; see ipclaim list", word);
+}
+
+/* A subject that cannot be opened would break every case; one try in a process of its own tells before. */
+static void check_subject(const char *path)
+{
+    int ends[2];
+    pid_t pid;
+    char text[512];
+    ssize_t got;
+
+    if (pipe(ends) != 0)
+        die("--subject %s: %s", path, strerror(errno));
+    pid = fork();
+    if (pid == 0) {
+        const char *wrong = subject_bind(path);
+
+        if (wrong)
+            (void)!write(ends[1], wrong, strlen(wrong));
+        _exit(0);
+    }
+    close(ends[1]);
+    got = read(ends[0], text, sizeof text - 1);
+    close(ends[0]);
+    waitpid(pid, NULL, 0);
+    if (got > 0) {
+        text[got] = '\0';
+        die("--subject %s: %s", path, text);
+    }
+}
+
+/* A fixed environment for cases; a judge adds HOME and TMPDIR. The runner itself needs nothing of its own after this. */
+static void fix_environment(void)
+{
+    static char *const variables[] = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
+                                      "TZ=UTC", NULL};
+    extern char **environ;
+
+    environ = (char **)variables;
+}
+
+/* Descriptors 0 to 2 must be somebody's, or files that the runner opens would get their numbers. */
+static void fill_standard_descriptors(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= 2);
+    if (fd > 2)
+        close(fd);
+}
+
+static void open_output(struct sink *sink, const struct options *options)
+{
+    sink->format = options->format;
+    sink->path = options->output ? options->output : "standard output";
+    sink->out = stdout;
+    if (options->output) {
+        sink->out = fopen(options->output, "we");
+        if (!sink->out)
+            die("%s: %s; name a file that you can write with -o", options->output, strerror(errno));
+    }
+}
+
+/*
+ * A record that could not be written whole ends with its last complete line, so that what is there can be read.
+ */
+static void report_lost_output(struct sink *sink)
+{
+    int error = -sink->error;
+    FILE *file;
+
+    fprintf(stderr, "ipclaim: %s: %s; the record is not complete, free some room or name another file with -o\n",
+            sink->path, strerror(error));
+    if (sink->out == stdout)
+        return;
+    (void)!fclose(sink->out);
+    sink->out = NULL;
+    file = fopen(sink->path, "r+");
+    if (file) {
+        long whole = 0;
+        int c;
+
+        while ((c = getc(file)) != EOF)
+            if (c == '\n')
+                whole = ftell(file);
+        (void)!ftruncate(fileno(file), whole);
+        fclose(file);
+    }
+}
+
+static int exit_status_of(const struct schedule *schedule)
+{
+    const size_t *outcomes = schedule->end.outcomes;
+
+    if (outcomes[OUTCOME_BROKEN])
+        return EXIT_BROKEN;
+    if (outcomes[OUTCOME_FAIL] || outcomes[OUTCOME_CRASH] || outcomes[OUTCOME_TIMEOUT])
+        return EXIT_UNEXPECTED;
+    if (!outcomes[OUTCOME_PASS] && !outcomes[OUTCOME_OBSERVED])
+        return EXIT_UNDECIDED;
+    return EXIT_EXPECTED;
+}
+
+static void describe_run(struct run_info *info, const struct options *options, const struct schedule *schedule,
+                         const struct rundir *dir, bool private_ipc)
+{
+    time_t now = time(NULL);
+    char stamp[20];
+
+    strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", gmtime(&now));
+    snprintf(info->id, sizeof info->id, "%.16s-%.8s", stamp, dir->id);
+    strftime(info->started, sizeof info->started, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+    info->argc = command_argc;
+    info->argv = command_argv;
+    info->seed = options->seed;
+    info->shuffled = options->shuffle;
+    info->jobs = schedule->slot_count;
+    info->repeat = options->repeat;
+    info->time_scale = options->time_scale;
+    info->subject = options->subject;
+    info->planned = schedule->plan->count;
+    info->private_ipc = private_ipc;
+    info->scratch = dir->path;
+}
+
+/* Whether this process may make IPC namespaces. */
+static bool has_ipc_namespaces(void)
+{
+    int fd = platform_new_ipc_namespace();
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+static void sweep_quietly(void)
+{
+    struct swept swept;
+    char why[256];
+
+    if (rundir_sweep(NULL, &swept, NULL, why, sizeof why) == 0 && swept.runs)
+        fprintf(stderr, "ipclaim: swept %u processes and %u objects that %u killed runs had left\n", swept.processes,
+                swept.objects, swept.runs);
+}
+
+/* What there is to open and close around a run. */
+struct session {
+    struct schedule schedule;
+    struct sink sinks[2];
+    struct rundir dir;
+    struct run_info info;
+};
+
+static void open_session(struct session *session, const struct options *options, struct plan *plan)
+{
+    struct schedule *schedule = &session->schedule;
+    unsigned jobs = options->jobs ? options->jobs : processors();
+    bool private_ipc = !options->share_ipc && has_ipc_namespaces();
+    const char *what;
+    char why[256];
+    int error;
+
+    if (jobs > plan->count)
+        jobs = (unsigned)plan->count;
+    schedule->plan = plan;
+    schedule->time_scale = options->time_scale;
+    schedule->slot_count = jobs;
+    schedule->slots = calloc(jobs, sizeof *schedule->slots);
+    if (!schedule->slots)
+        die("-j %u: no memory for so many; run fewer", jobs);
+    if (rundir_open(&session->dir, NULL, jobs, why, sizeof why) != 0)
+        die("%s", why);
+    error = slots_open(schedule->slots, jobs, session->dir.ledger, session->dir.path, session->dir.id, private_ipc, &what);
+    if (error) {
+        rundir_close(&session->dir);
+        die("-j %u: %s could not be made: %s; run fewer at a time, or raise the limit", jobs, what, strerror(-error));
+    }
+    schedule->sinks = session->sinks;
+    schedule->sink_count = 1;
+    if (options->format == &format_ndjson || options->format == &format_tap)
+        if (options->output)
+            session->sinks[schedule->sink_count++] = (struct sink){&format_human, stderr, "standard error", 0};
+    describe_run(&session->info, options, schedule, &session->dir, private_ipc);
+}
+
+static void begin_sinks(struct session *session)
+{
+    for (unsigned i = 0; i < session->schedule.sink_count; i++) {
+        struct sink *sink = &session->sinks[i];
+
+        sink->error = sink->format->begin(sink->out, &session->info);
+    }
+}
+
+/* Writes the ends; returns the exit status. */
+static int end_sinks(struct session *session)
+{
+    struct schedule *schedule = &session->schedule;
+
+    schedule->end.exit_status = exit_status_of(schedule);
+    for (unsigned i = 0; i < schedule->sink_count; i++) {
+        struct sink *sink = &session->sinks[i];
+
+        if (!sink->error)
+            sink->error = sink->format->end(sink->out, &schedule->end);
+        if (!sink->error && sink->out != stdout && sink->out != stderr) {
+            if (fclose(sink->out) != 0)
+                sink->error = -errno;
+            sink->out = NULL;
+        }
+        if (sink->error) {
+            report_lost_output(sink);
+            schedule->end.exit_status = EXIT_BROKEN;
+        }
+    }
+    return schedule->end.exit_status;
+}
+
+static int signal_numbered(const char *name)
+{
+    return strcmp(name, "SIGINT") == 0 ? SIGINT : strcmp(name, "SIGTERM") == 0 ? SIGTERM : SIGHUP;
+}
+
+/* Ends as the signal asked, so that a shell sees an interrupted command and stops its loop. */
+static void die_as_asked(const char *name)
+{
+    int sig = signal_numbered(name);
+
+    signal(sig, SIG_DFL);
+    raise(sig);
+}
+
+int run_with(const struct options *options)
+{
+    struct session session;
+    struct plan plan;
+    char *library = NULL;
+    const char *unknown = plan_make(&plan, options->words, options->word_count, options->repeat, options->seed);
+    int status;
+
+    if (unknown)
+        die_of_word(unknown);
+    if (options->shuffle)
+        plan_shuffle(&plan, options->seed);
+    memset(&session, 0, sizeof session);
+    fill_standard_descriptors();
+    /* A reader that goes away is a failed write here, and SIGPIPE to a case is the case's own. */
+    signal(SIGPIPE, SIG_IGN);
+    if (options->subject) {
+        /* Actors work elsewhere, where a relative path would name something else. */
+        library = realpath(options->subject, NULL);
+        if (!library)
+            die("--subject %s: %s; give the path of a shared library", options->subject, strerror(errno));
+        check_subject(library);
+    }
+    subject_path = library;
+    blocked_by_time_only = strcmp(options->blocked_proof, "timed") == 0;
+    open_output(&session.sinks[0], options);
+    sweep_quietly();
+    open_session(&session, options, &plan);
+    begin_sinks(&session);
+    fix_environment();
+    platform_become_subreaper();
+    session.schedule.began_ns = clock_ns();
+    schedule_run(&session.schedule);
+    status = end_sinks(&session);
+    slots_close(session.schedule.slots, session.schedule.slot_count);
+    rundir_close(&session.dir);
+    free(session.schedule.slots);
+    plan_free(&plan);
+    free(library);
+    if (session.schedule.end.interrupted)
+        die_as_asked(session.schedule.end.interrupted);
+    return status;
+}
+
+int command_run(int argc, char **argv)
+{
+    struct options options;
+
+    options_parse(&options, argc, argv);
+    return run_with(&options);
+}

@@ -1,0 +1,35 @@
+/* The options of `ipclaim run`, taken from its command line. */
+#ifndef IPCLAIM_OPTIONS_H
+#define IPCLAIM_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct format;
+
+struct options {
+    unsigned jobs;            /* 0: one a processor */
+    unsigned repeat;
+    bool shuffle;
+    uint64_t seed;
+    double time_scale;
+    const struct format *format;
+    const char *output;       /* NULL: standard output */
+    const char *subject;      /* NULL: native */
+    const char *blocked_proof; /* "probed" or "timed" */
+    bool share_ipc;           /* no private IPC namespace even where the rights are there */
+    char **words;
+    size_t word_count;
+};
+
+/* Fills OPTIONS from the command line of `run`; wrong ones end the program with one line. --help does, too. */
+void options_parse(struct options *options, int argc, char **argv);
+
+/* A seed that differs from run to run. */
+uint64_t options_fresh_seed(void);
+
+/* How many processors are online. */
+unsigned processors(void);
+
+#endif

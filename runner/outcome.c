@@ -1,0 +1,61 @@
+#include "runner/outcome.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+static struct outcome_decision broken(const char *code, const char *message)
+{
+    return (struct outcome_decision){OUTCOME_BROKEN, code, message};
+}
+
+/* What the docket says of itself, once nothing speaks against its having been kept properly. */
+static struct outcome_decision from_docket(const struct outcome_facts *facts)
+{
+    static const enum outcome of_stop[] = {
+        [STOP_BROKEN] = OUTCOME_BROKEN,           [STOP_SKIPPED] = OUTCOME_SKIPPED,
+        [STOP_UNSUPPORTED] = OUTCOME_UNSUPPORTED, [STOP_UNRESOLVED] = OUTCOME_UNRESOLVED,
+        [STOP_CRASH] = OUTCOME_CRASH,             [STOP_TIMEOUT] = OUTCOME_TIMEOUT,
+        [STOP_FAIL] = OUTCOME_FAIL};
+
+    if (facts->stop != STOP_NONE)
+        return (struct outcome_decision){of_stop[facts->stop], NULL, NULL};
+    if (!facts->finished)
+        return broken("ended-early", "the judge left before the case was over");
+    if (facts->left)
+        return broken("left-behind", "the case left behind what it had made");
+    if (facts->expectations)
+        return (struct outcome_decision){OUTCOME_PASS, NULL, NULL};
+    if (facts->observations)
+        return (struct outcome_decision){OUTCOME_OBSERVED, NULL, NULL};
+    return broken("nothing-shown", "the case expected nothing and observed nothing");
+}
+
+struct outcome_decision outcome_decide(const struct outcome_facts *facts)
+{
+    if (facts->misused)
+        return broken("misuse", "an actor made an assertion; only the judge may");
+    if (facts->interrupted)
+        return (struct outcome_decision){OUTCOME_SKIPPED, "interrupted", "the run was stopped"};
+    if (facts->deadline_passed) {
+        /* A judge that is told to stop by its own deadline has written why; one that hung has not. */
+        if (facts->stop != STOP_NONE)
+            return from_docket(facts);
+        return facts->begun ? (struct outcome_decision){OUTCOME_TIMEOUT, "deadline", "the judge itself hung"}
+                            : broken("not-begun", "the judge did not begin the case in time");
+    }
+    if (WIFSIGNALED(facts->wait_status))
+        return broken("judge-killed", "the judge died of a signal");
+    if (!WIFEXITED(facts->wait_status) || WEXITSTATUS(facts->wait_status) != 0)
+        return broken("judge-exit", "the judge exited with a status other than 0");
+    if (!facts->begun)
+        return facts->stop != STOP_NONE ? from_docket(facts) : broken("not-begun", "the case was not begun");
+    return from_docket(facts);
+}
+
+const char *outcome_name(enum outcome outcome)
+{
+    static const char *const names[] = {"broken", "skipped", "unsupported", "unresolved", "crash",
+                                        "timeout", "fail",   "observed",    "pass"};
+
+    return names[outcome];
+}

@@ -1,0 +1,48 @@
+/* The outcome of a case, decided by one pure function from what the runner knows when all of its processes are gone. */
+#ifndef IPCLAIM_OUTCOME_H
+#define IPCLAIM_OUTCOME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fixtures/docket.h"
+
+/* In the order in which they are decided: the first that applies is the outcome. */
+enum outcome {
+    OUTCOME_BROKEN,
+    OUTCOME_SKIPPED,
+    OUTCOME_UNSUPPORTED,
+    OUTCOME_UNRESOLVED,
+    OUTCOME_CRASH,
+    OUTCOME_TIMEOUT,
+    OUTCOME_FAIL,
+    OUTCOME_OBSERVED,
+    OUTCOME_PASS,
+    OUTCOME_COUNT
+};
+
+struct outcome_facts {
+    int wait_status;       /* of the judge, as waitpid(2) gives it */
+    bool deadline_passed;  /* the runner killed it for that */
+    bool interrupted;      /* the runner killed it because somebody stopped the run */
+    bool misused;          /* an assertion outside the judge */
+    bool begun;
+    bool finished;
+    enum stop stop;
+    unsigned expectations;
+    unsigned observations;
+    unsigned left;         /* objects, files and processes found after a case that finished */
+};
+
+struct outcome_decision {
+    enum outcome outcome;
+    const char *code;    /* NULL: the docket's own reason stands */
+    const char *message;
+};
+
+struct outcome_decision outcome_decide(const struct outcome_facts *facts);
+
+/* "pass", "fail", … */
+const char *outcome_name(enum outcome outcome);
+
+#endif

@@ -1,0 +1,137 @@
+#include "runner/plan.h"
+#include "runner/catalogue.h"
+#include "runner/registry.h"
+
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A glob, or the very words: "[fifo]" in an id is a variant, and to fnmatch a set of letters. */
+static bool word_matches(const char *word, const char *text)
+{
+    return strcmp(word, text) == 0 || fnmatch(word, text, 0) == 0;
+}
+
+bool select_matches(const char *word, const struct case_def *def, size_t variant)
+{
+    const struct claim *claim = catalogue_find(def->claim);
+    char id[512];
+    char topic[64];
+    char *bracket;
+
+    case_id(def, variant, id, sizeof id);
+    if (word_matches(word, id) || word_matches(word, def->claim) || word_matches(word, def->name))
+        return true;
+    bracket = strrchr(id, '[');
+    if (case_variant(def, variant) && bracket) {
+        *bracket = '\0';
+        if (word_matches(word, id))
+            return true;
+    }
+    case_topic(def, topic, sizeof topic);
+    if (word_matches(word, topic))
+        return true;
+    case_mechanism(def, topic, sizeof topic);
+    return word_matches(word, topic) || (claim && (word_matches(word, claim->mechanism) ||
+                                                   word_matches(word, claim->origin) || word_matches(word, claim->kind)));
+}
+
+static bool is_selected(char *const words[], size_t word_count, bool *used, const struct case_def *def, size_t variant)
+{
+    bool selected = word_count == 0;
+
+    /* Every word is tried, so that one that selects nothing of its own is not hidden by another. */
+    for (size_t i = 0; i < word_count; i++)
+        if (select_matches(words[i], def, variant)) {
+            used[i] = true;
+            selected = true;
+        }
+    return selected;
+}
+
+/* A case's seed: FNV-1a over its id, mixed with the run's. */
+static uint64_t case_seed(const struct plan_item *item, uint64_t seed)
+{
+    uint64_t hash = 1469598103934665603u ^ seed;
+    char id[512];
+
+    case_id(item->def, item->variant, id, sizeof id);
+    for (const char *at = id; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
+    return hash + item->round;
+}
+
+static void add(struct plan *plan, const struct case_def *def, size_t variant, unsigned round, uint64_t seed)
+{
+    struct plan_item *item = &plan->items[plan->count++];
+
+    item->def = def;
+    item->variant = (unsigned)variant;
+    item->round = round;
+    item->seed = case_seed(item, seed);
+}
+
+const char *plan_make(struct plan *plan, char *const words[], size_t word_count, unsigned repeat, uint64_t seed)
+{
+    bool *used = calloc(word_count + 1, sizeof *used);
+    size_t room = 0;
+    const char *unused = NULL;
+
+    for (const struct case_def *def = registry_first(); def; def = def->next)
+        room += case_runs(def) * repeat;
+    plan->items = calloc(room + 1, sizeof *plan->items);
+    plan->count = 0;
+    if (!used || !plan->items)
+        abort(); /* a few kilobytes: without them nothing works */
+    for (int exclusive = 0; exclusive <= 1; exclusive++) {
+        for (unsigned round = 0; round < repeat; round++)
+            for (const struct case_def *def = registry_first(); def; def = def->next)
+                for (size_t variant = 0; variant < case_runs(def); variant++)
+                    if (def->exclusive == (bool)exclusive && is_selected(words, word_count, used, def, variant))
+                        add(plan, def, variant, round, seed);
+        if (!exclusive)
+            plan->parallel = plan->count;
+    }
+    for (size_t i = 0; i < word_count && !unused; i++)
+        if (!used[i])
+            unused = words[i];
+    free(used);
+    return unused;
+}
+
+static uint64_t next_random(uint64_t *state)
+{
+    uint64_t x = *state;
+
+    /* xorshift64 (Marsaglia 2003); the seed is never 0, see main. */
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    return *state = x;
+}
+
+static void shuffle(struct plan_item *items, size_t count, uint64_t *state)
+{
+    for (size_t i = count; i > 1; i--) {
+        size_t j = (size_t)(next_random(state) % i);
+        struct plan_item swapped = items[i - 1];
+
+        items[i - 1] = items[j];
+        items[j] = swapped;
+    }
+}
+
+void plan_shuffle(struct plan *plan, uint64_t seed)
+{
+    uint64_t state = seed ? seed : 1;
+
+    shuffle(plan->items, plan->parallel, &state);
+    shuffle(plan->items + plan->parallel, plan->count - plan->parallel, &state);
+}
+
+void plan_free(struct plan *plan)
+{
+    free(plan->items);
+    plan->items = NULL;
+    plan->count = 0;
+}

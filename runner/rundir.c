@@ -1,0 +1,297 @@
+#include "runner/rundir.h"
+#include "fixtures/arena.h"
+#include "fixtures/platform/platform.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static unsigned removed;
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *at)
+{
+    (void)st;
+    (void)flag;
+    removed += at->level > 0;
+    (void)!remove(path);
+    return 0;
+}
+
+unsigned remove_tree(const char *path)
+{
+    removed = 0;
+    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    return removed;
+}
+
+/* Takes a record lock on a file; such a lock goes when its process does, however it does. WAIT: until it is free. */
+static int lock_file(const char *path, bool wait)
+{
+    struct flock lock;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int error;
+
+    if (fd < 0)
+        return -errno;
+    memset(&lock, 0, sizeof lock);
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    if (fcntl(fd, wait ? F_SETLKW : F_SETLK, &lock) == 0)
+        return fd;
+    error = -errno;
+    close(fd);
+    return error;
+}
+
+/* The directory in which all runs of this user have theirs. Somebody else could have made it first, to trap us. */
+static int open_base(const char *given, char *base, size_t size, char *why, size_t room)
+{
+    const char *parent = getenv("TMPDIR");
+    struct stat st;
+
+    if (given)
+        snprintf(base, size, "%s", given);
+    else
+        snprintf(base, size, "%s/ipclaim-%ld", parent && *parent ? parent : "/tmp", (long)geteuid());
+    if (strlen(base) > 80) {
+        snprintf(why, room, "%s: the path is too long for the addresses of Unix sockets; set TMPDIR to a shorter one",
+                 base);
+        return -ENAMETOOLONG;
+    }
+    if (mkdir(base, 0711) != 0 && errno != EEXIST) {
+        snprintf(why, room, "%s: %s; set TMPDIR to a directory that you can write to", base, strerror(errno));
+        return -errno;
+    }
+    if (lstat(base, &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != geteuid() || (st.st_mode & 022)) {
+        snprintf(why, room, "%s: not a directory that only you can write to; remove it, or set TMPDIR", base);
+        return -EPERM;
+    }
+    chmod(base, 0711); /* cases with another user id must be able to pass through, whatever the umask */
+    return 0;
+}
+
+static int lock_base(const char *base)
+{
+    char path[128];
+
+    snprintf(path, sizeof path, "%s/lock", base);
+    return lock_file(path, true);
+}
+
+static int map_ledger(const char *path, size_t size, bool create, struct ledger **ledger)
+{
+    int fd = open(path, create ? O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC : O_RDWR | O_CLOEXEC, 0600);
+    int error = 0;
+
+    if (fd < 0)
+        return -errno;
+    /* A file with holes could not be filled on a full disk, and the process would get SIGBUS. */
+    if (create && (error = posix_fallocate(fd, 0, (off_t)size)) != 0) {
+        close(fd);
+        return -error;
+    }
+    *ledger = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (*ledger == MAP_FAILED)
+        error = -errno;
+    close(fd);
+    return error;
+}
+
+int rundir_open(struct rundir *dir, const char *given, unsigned slots, char *why, size_t room)
+{
+    char base[100];
+    char path[128];
+    int base_lock;
+    int error = open_base(given, base, sizeof base, why, room);
+
+    memset(dir, 0, sizeof *dir);
+    dir->lock = -1;
+    if (error)
+        return error;
+    base_lock = lock_base(base);
+    if (base_lock < 0) {
+        snprintf(why, room, "%s/lock: %s", base, strerror(-base_lock));
+        return base_lock;
+    }
+    do {
+        snprintf(dir->id, sizeof dir->id, "%08x", (unsigned)((uint64_t)clock_ns() * 2654435761u ^ (unsigned)getpid() << 16));
+        snprintf(dir->path, sizeof dir->path, "%s/%s", base, dir->id);
+        error = mkdir(dir->path, 0711) == 0 ? 0 : -errno;
+    } while (error == -EEXIST);
+    if (!error) {
+        chmod(dir->path, 0711);
+        snprintf(path, sizeof path, "%s/lock", dir->path);
+        dir->lock = lock_file(path, false);
+        error = dir->lock < 0 ? dir->lock : 0;
+    }
+    if (!error) {
+        dir->ledger_size = sizeof *dir->ledger + (size_t)slots * LEDGER_ENTRIES * sizeof dir->ledger->entries[0];
+        snprintf(path, sizeof path, "%s/ledger", dir->path);
+        error = map_ledger(path, dir->ledger_size, true, &dir->ledger);
+    }
+    close(base_lock);
+    if (error) {
+        snprintf(why, room, "%s: %s; set TMPDIR to a directory with room", dir->path, strerror(-error));
+        if (dir->lock >= 0)
+            close(dir->lock);
+        remove_tree(dir->path);
+        return error;
+    }
+    dir->ledger->entry_size = sizeof dir->ledger->entries[0];
+    dir->ledger->slots = slots;
+    dir->ledger->runner = getpid();
+    dir->ledger->runner_birth = platform_start_time(getpid());
+    dir->ledger->boot = platform_boot();
+    dir->ledger->magic = LEDGER_MAGIC; /* last: a ledger with it is complete */
+    return 0;
+}
+
+void rundir_close(struct rundir *dir)
+{
+    if (dir->ledger)
+        munmap(dir->ledger, dir->ledger_size);
+    dir->ledger = NULL;
+    remove_tree(dir->path);
+    if (dir->lock >= 0)
+        close(dir->lock);
+}
+
+/* --- sweeping --- */
+
+struct sweep {
+    struct swept *swept;
+    void (*say)(const char *what);
+    const char *id;
+};
+
+static void say_removed(const struct sweep *sweep, const char *what)
+{
+    if (sweep->say)
+        sweep->say(what);
+}
+
+static void kill_worker(pid_t pid, void *context)
+{
+    const struct sweep *sweep = context;
+    char text[64];
+
+    if (kill(pid, SIGKILL) != 0)
+        return;
+    sweep->swept->processes++;
+    snprintf(text, sizeof text, "process %ld", (long)pid);
+    say_removed(sweep, text);
+}
+
+static void remove_name(const char *name, bool is_semaphore, void *context)
+{
+    const struct sweep *sweep = context;
+    char prefix[16];
+
+    snprintf(prefix, sizeof prefix, "/ic.%s.", sweep->id);
+    if (strncmp(name, prefix, strlen(prefix)) != 0)
+        return;
+    if ((is_semaphore ? sem_unlink(name) : shm_unlink(name)) == 0) {
+        sweep->swept->objects++;
+        say_removed(sweep, name);
+    }
+}
+
+static void sweep_entry(const struct sweep *sweep, struct ledger_entry *entry, bool processes)
+{
+    bool is_process = entry->kind == LEDGER_PROCESS;
+    char text[128];
+
+    if (entry->kind <= LEDGER_FREE || entry->kind > LEDGER_SHM_NAME || is_process != processes)
+        return;
+    /* A private namespace went with its last process; its numbers name somebody else's objects here. */
+    if (entry->is_private && entry->kind != LEDGER_PROCESS && entry->kind < LEDGER_NAMED_SEM)
+        return;
+    entry->name[LEDGER_NAME - 1] = '\0';
+    ledger_describe(entry, text, sizeof text);
+    if (!ledger_remove(entry))
+        return;
+    sweep->swept->processes += is_process;
+    sweep->swept->objects += !is_process;
+    say_removed(sweep, text);
+}
+
+static void sweep_ledger(const struct sweep *sweep, const char *directory)
+{
+    struct ledger *ledger;
+    struct stat st;
+    char path[160];
+    size_t count;
+
+    snprintf(path, sizeof path, "%s/ledger", directory);
+    if (stat(path, &st) != 0 || (size_t)st.st_size < sizeof *ledger ||
+        map_ledger(path, (size_t)st.st_size, false, &ledger) != 0)
+        return;
+    count = ((size_t)st.st_size - sizeof *ledger) / sizeof ledger->entries[0];
+    if (ledger->magic == LEDGER_MAGIC && ledger->entry_size == sizeof ledger->entries[0] &&
+        ledger->boot == platform_boot())
+        for (int processes = 1; processes >= 0; processes--)
+            for (size_t i = 0; i < count; i++)
+                sweep_entry(sweep, &ledger->entries[i], processes);
+    munmap(ledger, (size_t)st.st_size);
+}
+
+static void sweep_run(struct sweep *sweep, const char *base, const char *name)
+{
+    char path[128];
+    char lock[160];
+    int fd;
+
+    snprintf(path, sizeof path, "%s/%.8s", base, name);
+    snprintf(lock, sizeof lock, "%s/lock", path);
+    fd = lock_file(lock, false);
+    if (fd < 0)
+        return; /* its runner lives */
+    sweep->id = name;
+    sweep->swept->runs++;
+    sweep_ledger(sweep, path);
+    /* What the dead run's processes started themselves is in no ledger, but works in its directory. */
+    platform_each_working_in(path, kill_worker, sweep);
+    platform_each_posix_name(remove_name, sweep);
+    remove_tree(path);
+    close(fd);
+}
+
+int rundir_sweep(const char *given, struct swept *swept, void (*say)(const char *what), char *why, size_t room)
+{
+    struct sweep sweep = {swept, say, NULL};
+    char base[100];
+    const struct dirent *entry;
+    DIR *dir;
+    int base_lock;
+    int error = open_base(given, base, sizeof base, why, room);
+
+    memset(swept, 0, sizeof *swept);
+    if (error)
+        return error;
+    base_lock = lock_base(base);
+    if (base_lock < 0) {
+        snprintf(why, room, "%s/lock: %s", base, strerror(-base_lock));
+        return base_lock;
+    }
+    dir = opendir(base);
+    if (!dir) {
+        error = -errno;
+        snprintf(why, room, "%s: %s", base, strerror(errno));
+    } else {
+        while ((entry = readdir(dir)))
+            if (strlen(entry->d_name) == 8 && strspn(entry->d_name, "0123456789abcdef") == 8)
+                sweep_run(&sweep, base, entry->d_name);
+        closedir(dir);
+    }
+    close(base_lock);
+    return error;
+}

@@ -1,0 +1,315 @@
+#include "runner/schedule.h"
+#include "fixtures/arena.h"
+#include "fixtures/show.h"
+#include "runner/judge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int wake[2] = {-1, -1};
+static volatile sig_atomic_t stopped_by;
+
+static void on_signal(int sig)
+{
+    int error = errno;
+
+    if (sig != SIGCHLD)
+        stopped_by = sig;
+    (void)!write(wake[1], "", 1);
+    errno = error;
+}
+
+static void catch_signals(struct sigaction old[4])
+{
+    static const int signals[4] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action;
+
+    if (pipe(wake) != 0) {
+        wake[0] = wake[1] = -1;
+    } else {
+        for (int i = 0; i < 2; i++) {
+            fcntl(wake[i], F_SETFL, O_NONBLOCK);
+            fcntl(wake[i], F_SETFD, FD_CLOEXEC);
+        }
+    }
+    stopped_by = 0;
+    memset(&action, 0, sizeof action);
+    sigfillset(&action.sa_mask);
+    action.sa_handler = on_signal;
+    action.sa_flags = SA_RESTART;
+    for (int i = 0; i < 4; i++) {
+        struct sigaction now;
+
+        sigaction(signals[i], NULL, &now);
+        old[i] = now;
+        /* nohup(1) and background jobs ignore some on purpose. */
+        if (signals[i] == SIGCHLD || now.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+    }
+}
+
+static void release_signals(const struct sigaction old[4])
+{
+    static const int signals[4] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
+
+    for (int i = 0; i < 4; i++)
+        sigaction(signals[i], &old[i], NULL);
+    close(wake[0]);
+    close(wake[1]);
+}
+
+static bool sinks_failed(const struct schedule *schedule)
+{
+    for (unsigned i = 0; i < schedule->sink_count; i++)
+        if (schedule->sinks[i].error)
+            return true;
+    return false;
+}
+
+static void report(struct schedule *schedule, const struct result *result)
+{
+    schedule->end.cases++;
+    schedule->end.outcomes[result->decision.outcome]++;
+    for (unsigned i = 0; i < schedule->sink_count; i++) {
+        struct sink *sink = &schedule->sinks[i];
+
+        if (!sink->error)
+            sink->error = sink->format->case_ended(sink->out, result);
+    }
+}
+
+/* The first part of what the case's processes printed. The file is made empty for the next case. */
+static size_t take_output(const struct slot *slot, char *text, size_t room, size_t *dropped)
+{
+    struct stat st;
+    ssize_t got = 0;
+
+    *dropped = 0;
+    if (fstat(slot->output, &st) != 0 || st.st_size == 0)
+        return 0;
+    got = pread(slot->output, text, room, 0);
+    if (got < 0)
+        got = 0;
+    *dropped = (size_t)st.st_size - (size_t)got;
+    (void)!ftruncate(slot->output, 0);
+    return (size_t)got;
+}
+
+static struct outcome_facts facts_of(const struct slot *slot, int status, const struct leftovers *left)
+{
+    const struct docket *d = slot->docket;
+
+    return (struct outcome_facts){.wait_status = status,
+                                  .deadline_passed = slot->deadline_passed,
+                                  .interrupted = slot->interrupted,
+                                  .misused = atomic_load(&slot->arena->misused),
+                                  .begun = d->begun,
+                                  .finished = d->finished,
+                                  .stop = d->stop,
+                                  .expectations = d->expectations,
+                                  .observations = d->observation_count,
+                                  .left = left->count};
+}
+
+static int wait_status(const siginfo_t *info)
+{
+    return info->si_code == CLD_EXITED ? (info->si_status & 0xff) << 8 : info->si_status;
+}
+
+/* A slot whose judge is a zombie: cleans up, decides, reports, and makes the slot ready again. */
+static void finish_slot(struct schedule *schedule, struct slot *slot, int status)
+{
+    static char output[OUTPUT_KEPT];
+    static struct leftovers left;
+    struct outcome_facts facts;
+    struct result result = {.item = slot->item, .docket = slot->docket, .left = &left};
+    int64_t ended = clock_ns();
+
+    sweep_case(slot, schedule->slots, schedule->slot_count, &left);
+    facts = facts_of(slot, status, &left);
+    result.decision = outcome_decide(&facts);
+    result.output = output;
+    result.output_length = take_output(slot, output, sizeof output, &result.output_dropped);
+    result.started_us = (slot->began_ns - schedule->began_ns) / 1000;
+    result.duration_us = (ended - slot->began_ns) / 1000;
+    slot->item = NULL;
+    report(schedule, &result);
+}
+
+/* A case that could not even be started. */
+static void report_unstarted(struct schedule *schedule, struct slot *slot, const struct plan_item *item, int error)
+{
+    static struct leftovers left;
+    struct result result = {.item = item, .docket = slot->docket, .left = &left};
+
+    docket = slot->docket;
+    docket_stop(STOP_BROKEN, "fork", "making the judge", NULL, 0,
+                "fork failed: %s; raise the limit on processes (ulimit -u) or run fewer jobs (-j)", error_text(error));
+    docket = NULL;
+    left.count = 0;
+    result.decision.outcome = OUTCOME_BROKEN;
+    result.started_us = (clock_ns() - schedule->began_ns) / 1000;
+    report(schedule, &result);
+}
+
+static void start_case(struct schedule *schedule, struct slot *slot, const struct plan_item *item)
+{
+    unsigned timeout_s = item->def->timeout_s ? item->def->timeout_s : 10;
+    pid_t runner = getpid();
+
+    arena_reset(slot->arena, ARENA_SIZE);
+    docket_reset(slot->docket);
+    slot->item = item;
+    slot->deadline_passed = slot->interrupted = false;
+    slot->began_ns = clock_ns();
+    slot->deadline_ns = slot->began_ns + (int64_t)(timeout_s * 1e9 * schedule->time_scale);
+    for (unsigned i = 0; i < schedule->sink_count; i++)
+        if (schedule->sinks[i].format->case_starts)
+            schedule->sinks[i].format->case_starts(schedule->sinks[i].out, item);
+    slot->judge = fork();
+    if (slot->judge == 0)
+        judge_run(slot, runner, schedule->time_scale);
+    if (slot->judge < 0) {
+        int error = errno;
+
+        slot->item = NULL;
+        report_unstarted(schedule, slot, item, error);
+    }
+}
+
+static unsigned busy_slots(const struct schedule *schedule)
+{
+    unsigned busy = 0;
+
+    for (unsigned i = 0; i < schedule->slot_count; i++)
+        busy += schedule->slots[i].item != NULL;
+    return busy;
+}
+
+/* Starts what may be started now; exclusive items only when nothing else runs. */
+static size_t start_some(struct schedule *schedule, size_t next)
+{
+    for (unsigned i = 0; i < schedule->slot_count && next < schedule->plan->count; i++) {
+        if (schedule->slots[i].item)
+            continue;
+        if (next >= schedule->plan->parallel && busy_slots(schedule) > 0)
+            break;
+        start_case(schedule, &schedule->slots[i], &schedule->plan->items[next++]);
+    }
+    return next;
+}
+
+static void finish_ended(struct schedule *schedule)
+{
+    for (unsigned i = 0; i < schedule->slot_count; i++) {
+        struct slot *slot = &schedule->slots[i];
+        siginfo_t info;
+
+        memset(&info, 0, sizeof info);
+        if (slot->item && waitid(P_PID, (id_t)slot->judge, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+            info.si_pid == slot->judge)
+            finish_slot(schedule, slot, wait_status(&info));
+    }
+}
+
+static void kill_late(struct schedule *schedule, int64_t now)
+{
+    for (unsigned i = 0; i < schedule->slot_count; i++) {
+        struct slot *slot = &schedule->slots[i];
+
+        if (slot->item && !slot->deadline_passed && !slot->interrupted && now >= slot->deadline_ns) {
+            slot->deadline_passed = true;
+            sweep_kill(slot);
+        }
+    }
+}
+
+static void kill_all(struct schedule *schedule)
+{
+    for (unsigned i = 0; i < schedule->slot_count; i++) {
+        struct slot *slot = &schedule->slots[i];
+
+        if (slot->item && !slot->interrupted) {
+            slot->interrupted = true;
+            sweep_kill(slot);
+        }
+    }
+}
+
+static int64_t until_next_deadline(const struct schedule *schedule)
+{
+    int64_t nearest = INT64_MAX;
+
+    for (unsigned i = 0; i < schedule->slot_count; i++)
+        if (schedule->slots[i].item && !schedule->slots[i].deadline_passed && schedule->slots[i].deadline_ns < nearest)
+            nearest = schedule->slots[i].deadline_ns;
+    return nearest == INT64_MAX ? 1000000000 : nearest - clock_ns();
+}
+
+/* Lets the formats that follow a case look at it; true if there is one. */
+static bool tick(const struct schedule *schedule)
+{
+    bool ticked = false;
+
+    for (unsigned i = 0; i < schedule->sink_count; i++)
+        for (unsigned j = 0; j < schedule->slot_count && schedule->sinks[i].format->tick; j++)
+            if (schedule->slots[j].item) {
+                schedule->sinks[i].format->tick(schedule->sinks[i].out, schedule->slots[j].docket);
+                ticked = true;
+            }
+    return ticked;
+}
+
+static void wait_for_change(const struct schedule *schedule)
+{
+    enum { TICK_NS = 20000000 };
+    struct pollfd bell = {wake[0], POLLIN, 0};
+    int64_t left = until_next_deadline(schedule);
+    char drain[64];
+
+    if (tick(schedule) && left > TICK_NS)
+        left = TICK_NS;
+    /* At most a second: should ever a signal be missed, the run is late and not stuck. */
+    if (left > 1000000000)
+        left = 1000000000;
+    if (poll(&bell, 1, left > 0 ? (int)(left / 1000000) + 1 : 0) > 0)
+        while (read(wake[0], drain, sizeof drain) > 0)
+            continue;
+}
+
+static const char *stop_name(int sig)
+{
+    return sig ? signal_name(sig) : NULL;
+}
+
+void schedule_run(struct schedule *schedule)
+{
+    struct sigaction old[4];
+    size_t next = 0;
+
+    catch_signals(old);
+    while (next < schedule->plan->count || busy_slots(schedule) > 0) {
+        bool stopping = stopped_by || sinks_failed(schedule);
+
+        if (stopping) {
+            kill_all(schedule);
+            next = schedule->plan->count;
+        } else {
+            next = start_some(schedule, next);
+        }
+        if (busy_slots(schedule) > 0)
+            wait_for_change(schedule);
+        finish_ended(schedule);
+        kill_late(schedule, clock_ns());
+    }
+    schedule->end.interrupted = stop_name(stopped_by);
+    schedule->end.duration_us = (clock_ns() - schedule->began_ns) / 1000;
+    release_signals(old);
+}

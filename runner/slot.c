@@ -1,0 +1,115 @@
+#include "runner/slot.h"
+#include "fixtures/arena.h"
+#include "fixtures/platform/platform.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef MAP_NORESERVE
+#define MAP_NORESERVE 0
+#endif
+
+/* All slots lie in one mapping, so that two calls unmap all but one. */
+static unsigned char *base;
+static size_t stride;
+static unsigned mapped;
+static struct ledger *mapped_ledger;
+static size_t ledger_size;
+
+static size_t round_to_pages(size_t size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    return (size + page - 1) / page * page;
+}
+
+static int open_output(const char *directory)
+{
+    char path[160];
+    int fd;
+
+    /* Unlinked at once: it has no name that a case could meet, and vanishes with the runner. */
+    snprintf(path, sizeof path, "%s.out", directory);
+    fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return -errno;
+    unlink(path);
+    return fd;
+}
+
+int slots_open(struct slot *slots, unsigned count, struct ledger *ledger, const char *directory, const char *run,
+               bool private_ipc, const char **what)
+{
+    size_t docket_size = round_to_pages(sizeof(struct docket));
+
+    stride = docket_size + ARENA_SIZE;
+    *what = "the arenas";
+    base = mmap(NULL, stride * count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED)
+        return -errno;
+    mapped = count;
+    mapped_ledger = ledger;
+    ledger_size = sizeof *ledger + (size_t)count * LEDGER_ENTRIES * sizeof ledger->entries[0];
+    for (unsigned i = 0; i < count; i++) {
+        struct slot *slot = &slots[i];
+
+        memset(slot, 0, sizeof *slot);
+        slot->index = i;
+        slot->docket = (struct docket *)(void *)(base + i * stride);
+        slot->arena = (struct arena *)(void *)(base + i * stride + docket_size);
+        slot->entries = ledger->entries + (size_t)i * LEDGER_ENTRIES;
+        slot->ipc_namespace = -1;
+        snprintf(slot->names, sizeof slot->names, "/ic.%.8s.%x.", run, i);
+        snprintf(slot->directory, sizeof slot->directory, "%s/%x", directory, i);
+        *what = "the scratch directory";
+        if (mkdir(slot->directory, 0711) != 0)
+            return -errno;
+        *what = "the file for the output of cases";
+        slot->output = open_output(slot->directory);
+        if (slot->output < 0)
+            return slot->output;
+        if (private_ipc) {
+            *what = "an IPC namespace";
+            slot->ipc_namespace = platform_new_ipc_namespace();
+            if (slot->ipc_namespace < 0)
+                return slot->ipc_namespace;
+        }
+    }
+    return 0;
+}
+
+void slots_close(struct slot *slots, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (slots[i].output > 0)
+            close(slots[i].output);
+        if (slots[i].ipc_namespace > 0)
+            close(slots[i].ipc_namespace);
+        if (slots[i].directory[0])
+            rmdir(slots[i].directory);
+    }
+    if (base && base != MAP_FAILED)
+        munmap(base, stride * mapped);
+    base = NULL;
+}
+
+void slot_keep_only(const struct slot *slot)
+{
+    unsigned char *own = base + slot->index * stride;
+
+    if (slot->index > 0)
+        munmap(base, slot->index * stride);
+    if (slot->index + 1 < mapped)
+        munmap(own + stride, (mapped - slot->index - 1) * stride);
+}
+
+void slot_forget_docket(const struct slot *slot)
+{
+    munmap(slot->docket, round_to_pages(sizeof(struct docket)));
+    munmap(mapped_ledger, ledger_size);
+}
