@@ -43,7 +43,7 @@ def render_markdown(report: Report) -> str:
 
 def md(text: str) -> str:
     """Foreign text in a line of Markdown: no markup, no link, no cell border comes of it."""
-    line = " ".join(visible(text, keep="").split())
+    line = visible(" ".join(text.split()), keep="")
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # A viewer turns a bare address into a link, which a stranger's program has no business setting.
     line = line.replace("://", "&#58;//").replace("www.", "www&#46;")
@@ -54,7 +54,7 @@ def md(text: str) -> str:
 
 def code(text: str) -> str:
     """Foreign text as code in a line."""
-    line = " ".join(visible(text, keep="").split()).replace("|", "¦")
+    line = visible(" ".join(text.split()), keep="").replace("|", "¦")
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
     pad = " " if fence != "`" else ""
     return f"{fence}{pad}{line}{pad}{fence}"

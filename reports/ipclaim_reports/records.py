@@ -8,9 +8,10 @@ of many megabytes has to be read in seconds.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Callable, Mapping
+from typing import Any, Mapping
 
 from .errors import brief
+from .fields import check, fault, is_count, is_number
 
 SCHEMA = "ipclaim-results"
 VERSION = 1
@@ -27,10 +28,6 @@ OUTCOMES = (
     "observed",
     "pass",
 )
-
-
-class RecordError(ValueError):
-    """A record that is not what the format promises: which field, and why."""
 
 
 @dataclass(frozen=True)
@@ -126,44 +123,6 @@ class End:
     exit: int = 0
 
 
-def _fault(name: str, value: Any, wanted: str) -> RecordError:
-    return RecordError(f'"{name}" is {brief(value)}, expected {wanted}')
-
-
-def _is_count(value: Any) -> bool:
-    return type(value) is int and value >= 0
-
-
-def _is_number(value: Any) -> bool:
-    return type(value) in (int, float)
-
-
-_KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "string": (lambda v: isinstance(v, str), "a string"),
-    "text": (lambda v: isinstance(v, str) and v != "", "a string that is not empty"),
-    "string?": (lambda v: v is None or isinstance(v, str), "a string or null"),
-    "count": (_is_count, "a whole number that is not negative"),
-    "integer": (lambda v: type(v) is int, "a whole number"),
-    "time": (lambda v: _is_number(v) and v >= 0, "a number that is not negative"),
-    "bool": (lambda v: type(v) is bool, "true or false"),
-    "object": (lambda v: isinstance(v, dict), "an object"),
-    "list": (lambda v: isinstance(v, list), "a list"),
-    "strings": (
-        lambda v: isinstance(v, list) and all(isinstance(item, str) for item in v),
-        "a list of strings",
-    ),
-}
-
-
-def _check(record: Mapping[str, Any], kinds: Mapping[str, str], prefix: str = "") -> None:
-    for name, kind in kinds.items():
-        if name not in record:
-            raise RecordError(f'"{prefix}{name}" is missing')
-        accepts, wanted = _KINDS[kind]
-        if not accepts(record[name]):
-            raise _fault(prefix + name, record[name], wanted)
-
-
 _RUN = {
     "run": "text",
     "tool": "object",
@@ -184,12 +143,12 @@ _TABLES = ("filesystems", "limits", "settings", "namespaces", "sysconf")
 
 def run_of(record: Mapping[str, Any]) -> Run:
     """The `run` record; its schema and version are checked by the caller, who knows the remedy."""
-    _check(record, _RUN)
-    _check(record["tool"], {"name": "text", "version": "text"}, "tool.")
-    _check(record["environment"], _ENVIRONMENT, "environment.")
+    check(record, _RUN)
+    check(record["tool"], {"name": "text", "version": "text"}, "tool.")
+    check(record["environment"], _ENVIRONMENT, "environment.")
     for table in _TABLES:
         if not isinstance(record["environment"].get(table, {}), dict):
-            raise _fault(f"environment.{table}", record["environment"][table], "an object")
+            raise fault(f"environment.{table}", record["environment"][table], "an object")
     values = {name: record[name] for name in _RUN if name not in ("run", "argv")}
     return Run(id=record["run"], argv=tuple(record["argv"]), **values)
 
@@ -222,14 +181,14 @@ _NESTED = ("observations", "actors", "transcript", "left", "outcome")
 
 def case_of(record: Mapping[str, Any]) -> Execution:
     """A `case` record."""
-    _check(record, _CASE)
+    check(record, _CASE)
     for name, words in (("outcome", OUTCOMES), ("shows", ("proves", "refutes"))):
         if record[name] not in words:
-            raise _fault(name, record[name], "one of " + ", ".join(words))
+            raise fault(name, record[name], "one of " + ", ".join(words))
     variant = record["variant"]
     whole = f"{record['claim']}/{record['name']}" + ("" if variant is None else f"[{variant}]")
     if record["id"] != whole:
-        raise _fault("id", record["id"], f"{brief(whole, 90)}, from claim, name and variant")
+        raise fault("id", record["id"], f"{brief(whole, 90)}, from claim, name and variant")
     values = {name: record[name] for name in _CASE if name not in _NESTED}
     return Execution(
         outcome=record["outcome"],
@@ -246,32 +205,32 @@ def _reason(value: Any) -> Reason | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise _fault("reason", value, "an object or null")
-    _check(value, {"code": "text", "message": "string"}, "reason.")
+        raise fault("reason", value, "an object or null")
+    check(value, {"code": "text", "message": "string"}, "reason.")
     for name in ("stage", "file"):
         if not isinstance(value.get(name), (str, type(None))):
-            raise _fault(f"reason.{name}", value[name], "a string or null")
+            raise fault(f"reason.{name}", value[name], "a string or null")
     line = value.get("line", 0)
-    if not _is_count(line):
-        raise _fault("reason.line", line, "a whole number that is not negative")
+    if not is_count(line):
+        raise fault("reason.line", line, "a whole number that is not negative")
     stage, file = value.get("stage") or "", value.get("file") or ""
     return Reason(value["code"], stage, value["message"], file, line)
 
 
 def _observation(value: Any) -> Observation:
     if not isinstance(value, dict):
-        raise _fault("observations", value, "a list of objects")
-    _check(value, {"name": "text", "unit": "string"}, "observations.")
+        raise fault("observations", value, "a list of objects")
+    check(value, {"name": "text", "unit": "string"}, "observations.")
     measured = value.get("value")
-    if not (isinstance(measured, str) or _is_number(measured)):
-        raise _fault("observations.value", measured, "a number or a string")
+    if not (isinstance(measured, str) or is_number(measured)):
+        raise fault("observations.value", measured, "a number or a string")
     return Observation(value["name"], measured, value["unit"])
 
 
 def _actor(value: Any) -> Actor:
     if not isinstance(value, dict):
-        raise _fault("actors", value, "a list of objects")
-    _check(
+        raise fault("actors", value, "a list of objects")
+    check(
         value, {"name": "text", "pid": "integer", "parent": "string?", "end": "string"}, "actors."
     )
     return Actor(value["name"], value["pid"], value["parent"], value["end"])
@@ -292,9 +251,9 @@ _EVENT = {
 
 def _event(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise _fault("transcript", value, "a list of objects")
-    _check(value, {"t": "time", "actor": "text", "event": "text"}, "transcript.")
-    _check(value, _EVENT.get(value["event"], {}), "transcript.")
+        raise fault("transcript", value, "a list of objects")
+    check(value, {"t": "time", "actor": "text", "event": "text"}, "transcript.")
+    check(value, _EVENT.get(value["event"], {}), "transcript.")
     return value
 
 
@@ -311,10 +270,10 @@ _END = {
 
 def end_of(record: Mapping[str, Any]) -> End:
     """The `end` record."""
-    _check(record, _END)
+    check(record, _END)
     for outcome, count in record["outcomes"].items():
         if outcome not in OUTCOMES:
-            raise _fault("outcomes", outcome, "one of " + ", ".join(OUTCOMES))
-        if not _is_count(count):
-            raise _fault(f"outcomes.{outcome}", count, "a whole number that is not negative")
+            raise fault("outcomes", outcome, "one of " + ", ".join(OUTCOMES))
+        if not is_count(count):
+            raise fault(f"outcomes.{outcome}", count, "a whole number that is not negative")
     return End(**{name: record[name] for name in _END})

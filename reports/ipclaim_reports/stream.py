@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Iterator, NoReturn
 
 from .errors import ReportError, brief, place
-from .records import OUTCOMES, SCHEMA, VERSION, End, Execution, RecordError, Run
+from .fields import RecordError
+from .records import OUTCOMES, SCHEMA, VERSION, End, Execution, Run
 from .records import case_of, end_of, run_of
 from .text import plural
 
