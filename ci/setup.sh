@@ -1,0 +1,129 @@
+# Sourced by the scripts of this folder: finds or installs what they need, and builds.
+#
+#   need build|report|test…  makes sure of groups of tools; installs Debian packages only where something is missing
+#   build_in DIR [OPTION…]   configures and builds there; prints only what goes wrong
+#
+# After `need`, $python is an interpreter that can import what the reports need. Nothing is fetched when everything is
+# there, so that a second run works offline and without privileges.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+    say "$(basename "$0"): $*"
+    exit 2
+}
+
+# What a group stands for: a probe, and the Debian packages that satisfy it.
+probe_build() {
+    command -v cc >/dev/null && command -v cmake >/dev/null && command -v pkg-config >/dev/null &&
+        { command -v ninja >/dev/null || command -v make >/dev/null; } &&
+        pkg-config --exists 'check >= 0.13' 'jansson >= 2.10' && find_python toml
+}
+packages_build="gcc libc6-dev cmake ninja-build pkg-config check libsubunit-dev libjansson-dev python3 $(
+    # Python has tomllib since 3.11; before, a package brings the same.
+    python3 -c 'import sys; sys.exit(sys.version_info >= (3, 11))' 2>/dev/null && echo python3-tomli || true)"
+
+probe_report() { find_python toml jinja2 jsonschema pytest; }
+packages_report="python3-pytest python3-jinja2 python3-jsonschema"
+
+probe_test() { command -v setpriv >/dev/null && command -v ps >/dev/null; }
+packages_test="util-linux procps"
+
+probe_valgrind() { command -v valgrind >/dev/null; }
+packages_valgrind="valgrind"
+
+probe_coverage() { command -v lcov >/dev/null; }
+packages_coverage="lcov"
+
+probe_clang() { command -v clang >/dev/null; }
+packages_clang="clang"
+
+probe_sanitizers() {
+    [ -n "$(find /usr/lib/gcc /usr/lib64/gcc -name 'libasan.*' 2>/dev/null | head -n 1)" ]
+}
+packages_sanitizers="gcc"
+
+probe_lint() { command -v clang-format >/dev/null && command -v clang-tidy >/dev/null && find_python flake8; }
+packages_lint="clang-format clang-tidy python3-flake8"
+
+# Sets $python to the first interpreter that can import all of the modules. The first on PATH need not be the system's.
+find_python() {
+    local candidate program
+    program='
+import importlib.util, sys
+for module in sys.argv[1:]:
+    names = ("tomllib", "tomli", "toml") if module == "toml" else (module,)
+    if not any(importlib.util.find_spec(name) for name in names):
+        sys.exit(1)
+'
+    for candidate in "${IPCLAIM_PYTHON:-}" python3 /usr/bin/python3 /usr/local/bin/python3 python3.13 python3.12 python3.11; do
+        if [ -n "$candidate" ] && command -v "$candidate" >/dev/null && "$candidate" -c "$program" "$@" 2>/dev/null; then
+            python=$(command -v "$candidate")
+            return 0
+        fi
+    done
+    return 1
+}
+
+# How to become root, if at all: nothing to do, sudo without a question, or no way.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+other_systems() {
+    say "Install them with your system's packages, for example:"
+    say "  Debian, Ubuntu  sudo apt-get install $1"
+    say "  Fedora          sudo dnf install gcc cmake ninja-build pkgconf check-devel jansson-devel python3-pytest python3-jinja2 python3-jsonschema"
+    say "  Alpine          sudo apk add build-base cmake ninja pkgconf check-dev jansson-dev py3-pytest py3-jinja2 py3-jsonschema"
+    say "  FreeBSD         sudo pkg install cmake ninja pkgconf check jansson py311-pytest py311-Jinja2 py311-jsonschema"
+    say "  macOS           brew install cmake ninja pkg-config check jansson && pip3 install pytest jinja2 jsonschema"
+}
+
+need() {
+    local group missing="" packages="" name
+    for group in "$@"; do
+        if ! "probe_$group"; then
+            missing="$missing $group"
+            name="packages_$group"
+            packages="$packages ${!name}"
+        fi
+    done
+    [ -n "$missing" ] || { find_python toml jinja2 jsonschema pytest || find_python toml; return 0; }
+    packages=$(echo $packages)
+    if ! command -v apt-get >/dev/null || { [ "$(id -u)" != 0 ] && ! sudo -n true 2>/dev/null; }; then
+        say "$(basename "$0"): tools are missing (for:$missing), and this script cannot install them here."
+        other_systems "$packages"
+        exit 2
+    fi
+    say "Installing $packages …"
+    local log
+    log=$(mktemp)
+    if ! { as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -q --no-install-recommends $packages; } >"$log" 2>&1; then
+        tail -n 5 "$log" >&2
+        say "$(basename "$0"): apt-get could not install them; its last words are above, all of them in $log"
+        exit 2
+    fi
+    rm -f "$log"
+    for group in $missing; do
+        "probe_$group" || fail "the tools for \"$group\" are still missing after installing ${packages}"
+    done
+    find_python toml jinja2 jsonschema pytest || find_python toml
+}
+
+build_in() {
+    local dir=$1 log generator=()
+    shift
+    # A folder keeps the generator that it was configured with.
+    if [ ! -e "$dir/CMakeCache.txt" ] && command -v ninja >/dev/null; then generator=(-G Ninja); fi
+    mkdir -p "$dir"
+    log=$dir/build.log
+    if ! { cmake -S . -B "$dir" ${generator[@]+"${generator[@]}"} -DPython3_EXECUTABLE="$python" "$@" &&
+        cmake --build "$dir" --parallel; } >"$log" 2>&1; then
+        grep -nE 'error|Error|FAILED' "$log" | head -n 20 >&2 || true
+        fail "the build in $dir failed; all of it is in $log"
+    fi
+}
