@@ -122,7 +122,7 @@ def _call(canvas: _Canvas, step: Step, life: _Life) -> None:
     elif step.kind == "blocked":
         began, _ = canvas.open.get(key, (y, None))
         canvas.open[key] = (began, y)
-        _say(canvas, life, step.text, "b", f"{step.detail}: {step.text}")
+        _say(canvas, life, step.text, "b", step.detail)
     elif step.kind == "return":
         began, slept = canvas.open.pop(key, (y - 7, None))
         _activation(canvas, x, began, slept, y, failed)

@@ -62,9 +62,9 @@ def render_html(report: Report) -> str:
         product=product(report),
         commit=commit_of(report),
         lines={
-            "decided": decided_line(report),
+            "decided": _together(decided_line(report)),
             "verdicts": verdicts_line(report),
-            "conformance": conformance_line(report),
+            "conformance": _together(conformance_line(report)),
             "document": document_line(report),
             "record": record_line(report),
         },
@@ -77,6 +77,11 @@ def render_html(report: Report) -> str:
         measured=measurements(report),
     )
     return page + "\n"
+
+
+def _together(text: str) -> str:
+    """A number and its per cent sign on one line."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _asset(name: str) -> str:

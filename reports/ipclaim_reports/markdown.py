@@ -22,9 +22,10 @@ from .summary import (
     verdicts_line,
 )
 from .surprises import surprises_of
-from .text import clip, measured, plural, visible
+from .text import clip, plural, unmarked, visible
 from .transcript import cut, fold, steps_of
 from .verdicts import VERDICTS
+from .views import measurements
 
 
 def render_markdown(report: Report) -> str:
@@ -140,7 +141,7 @@ def _document(report: Report) -> Iterator[str]:
             yield f"*{' / '.join(english)}*"
             yield ""
         for judged in section.claims:
-            yield f"- {badge(judged.verdict)} · 「{md(judged.claim.quote or '')}」  "
+            yield f"- {badge(judged.verdict)} · 「{md(unmarked(judged.claim.quote or ''))}」  "
             yield f"  **{md(judged.claim.title)}** {code(judged.claim.id)}" + (
                 "" if judged.verdict == "untested" and not judged.cases else "  "
             )
@@ -180,17 +181,19 @@ def _row(judged: JudgedClaim) -> str:
 
 
 def _limits(report: Report) -> Iterator[str]:
-    measuring = [case for case in report.cases if case.chosen.observations]
-    if not measuring:
+    measured = measurements(report)
+    if not measured:
         return
     yield "## Measured"
     yield ""
     yield "| what | value | case |"
     yield "| --- | ---: | --- |"
-    for case in measuring:
-        for seen in case.chosen.observations:
-            value = md(measured(seen.value, seen.unit))
-            yield f"| {code(seen.name)} | {value} | {md(case.title)} |"
+    for values in measured.values():
+        for value in values:
+            more = len(value.cases) - 1
+            also = f" and {plural(more, 'more case')}" if more else ""
+            case = md(value.cases[0].title) + also
+            yield f"| {code(value.name)} | {md(value.value)} | {case} |"
     yield ""
 
 

@@ -26,9 +26,28 @@ def visible(text: str, keep: str = "\n\t") -> str:
     return _UNSHOWABLE.sub(spell, text)
 
 
+# Names that a case's name has to spell in small letters, and that nobody reads so.
+_CONSTANTS = (
+    "e2big eacces eagain ebadf ebusy econnrefused econnreset eexist efault efbig eidrm einprogress"
+    " eintr einval eisconn eisdir emfile emsgsize enametoolong enobufs enoent enomem enomsg enospc"
+    " enosys enotconn enotempty enotsock enotsup enxio eopnotsupp eoverflow eperm epipe"
+    " erange espipe esrch etimedout ewouldblock exdev eof ipc fifo posix tcp udp"
+    " sigalrm sigbus sigchld sigcont sigio sigkill sigpipe sigsegv sigstop sigterm sigurg sigusr1"
+    " o_append o_cloexec o_creat o_direct o_excl o_nonblock o_rdonly o_rdwr o_trunc o_wronly"
+    " pipe_buf sa_restart fd_cloexec map_shared map_private map_anonymous prot_read prot_write"
+    " ipc_private ipc_creat ipc_excl ipc_nowait ipc_rmid ipc_set ipc_stat sem_undo shm_rdonly"
+    " msg_noerror msg_except msg_copy msg_peek msg_nosignal msg_trunc msg_waitall msg_dontwait"
+    " shut_rd shut_wr shut_rdwr scm_rights so_sndbuf so_rcvbuf pollin pollout pollhup pollerr"
+    " f_setpipe_sz f_getpipe_sz"
+).split()
+_CONSTANT = re.compile(r"(?<![a-z0-9])(" + "|".join(_CONSTANTS) + r")(?![a-z0-9])")
+
+
 def sentence(name: str) -> str:
-    """A case's name read aloud: `write_blocks_at_zero` is "write blocks at zero"."""
-    return name.replace("_", " ")
+    """A case's name read aloud: `read_of_o_nonblock_fails` is "read of O_NONBLOCK fails"."""
+    # The underscores of a constant are kept out of the way while the others become blanks.
+    marked = _CONSTANT.sub(lambda match: match[0].upper().replace("_", "\0"), name)
+    return marked.replace("_", " ").replace("\0", "_")
 
 
 def unmarked(text: str) -> str:

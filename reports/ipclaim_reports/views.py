@@ -50,12 +50,11 @@ class CaseView:
 
 @dataclass(frozen=True)
 class Measurement:
-    """One observed value, over all rounds."""
+    """One observed value, and the cases that observed it."""
 
     name: str
     value: str
-    case: Case
-    mechanism: str
+    cases: tuple[Case, ...]
 
 
 def case_views(report: Report) -> dict[str, CaseView]:
@@ -103,17 +102,19 @@ def bars(tally: Mapping[str, int], width: float = 600) -> list[Bar]:
 
 def measurements(report: Report) -> dict[str, list[Measurement]]:
     """Observed values by mechanism; a value that differs between rounds is given as a range."""
-    found: dict[str, list[Measurement]] = {}
+    found: dict[str, dict[tuple[str, str], list[Case]]] = {}
     for case in report.cases:
         seen: dict[tuple[str, str], list[object]] = {}
         for execution in case.executions:
             for o in execution.observations:
                 seen.setdefault((o.name, o.unit), []).append(o.value)
+        own = found.setdefault(case.chosen.mechanism, {}) if seen else {}
         for (name, unit), values in seen.items():
-            mechanism = case.chosen.mechanism
-            value = Measurement(name, _range(values, unit), case, mechanism)
-            found.setdefault(mechanism, []).append(value)
-    return found
+            own.setdefault((name, _range(values, unit)), []).append(case)
+    return {
+        mechanism: [Measurement(*key, tuple(cases)) for key, cases in sorted(own.items())]
+        for mechanism, own in found.items()
+    }
 
 
 def _range(values: Iterable[object], unit: str) -> str:
