@@ -22,6 +22,7 @@ from ipclaim_reports.errors import ReportError
 from ipclaim_reports.model import Report
 from ipclaim_reports.record import tomllib
 from ipclaim_reports.session import (
+    OUT,
     REPORTS,
     ROOT,
     Written,
@@ -42,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--binary", help="the binary to run (default: build/ipclaim)", **path)
     group.addoption("--run-args", metavar="ARGS", default="", help="arguments for `ipclaim run`")
     group.addoption("--results", action="append", default=[], help="read results instead", **path)
-    group.addoption("--out", default=REPORTS / "out", help="where reports are written", **path)
+    group.addoption("--out", default=OUT, help="where reports are written", **path)
     group.addoption("--record", help="the record to compare with", **path)
     group.addoption("--target", metavar="NAME", default="", help="the name of the report's folder")
     group.addoption("--root", default=ROOT, help="where cases/ and seed/ are", **path)

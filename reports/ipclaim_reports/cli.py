@@ -9,7 +9,7 @@ from typing import NoReturn, Sequence
 
 from . import __version__
 from .errors import ReportError, brief
-from .session import REPORTS, ROOT, exit_status_of, load_reports, summary_of, write_reports
+from .session import OUT, ROOT, exit_status_of, load_reports, summary_of, write_reports
 
 USAGE = 2
 EPILOG = """\
@@ -39,9 +39,9 @@ def parser() -> argparse.ArgumentParser:
     report = commands.add_parser(
         "report",
         help="judge results and write reports",
-        description="Judge the results of `ipclaim run --format ndjson`, compare them with the"
-        " record, and write report.html, report.md, report.json, results.ndjson and junit.xml"
-        " into a folder for each target.",
+        description="Judge the results of `ipclaim run --format ndjson`, compare them with the\n"
+        "record, and write report.html, report.md, report.json, results.ndjson and\n"
+        "junit.xml into a folder for each target.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -59,8 +59,9 @@ def parser() -> argparse.ArgumentParser:
         "--out",
         metavar="DIR",
         type=Path,
-        default=REPORTS / "out",
-        help="where the folders of the targets go (default: reports/out)",
+        default=OUT,
+        help="where the folders of the targets go (default: reports/out, or ipclaim-reports here"
+        " where nobody may write there)",
     )
     add(
         "--record",

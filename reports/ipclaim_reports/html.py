@@ -30,7 +30,7 @@ from .summary import (
     verdicts_line,
 )
 from .surprises import surprises_of
-from .text import duration, plural, unmarked, visible
+from .text import duration, moment, plural, unmarked, visible
 from .verdicts import VERDICTS
 from .views import bars, case_views, chapters, measurements, section_views, step_words
 
@@ -49,7 +49,12 @@ def render_html(report: Report) -> str:
         finalize=_finalize,
     )
     environment.filters.update(
-        duration=duration, plural=plural, reason=reason_of, step=step_words, unmarked=unmarked
+        duration=duration,
+        moment=moment,
+        plural=plural,
+        reason=reason_of,
+        step=step_words,
+        unmarked=unmarked,
     )
     environment.globals.update(words=words, bars=bars, verdicts=VERDICTS)
     page = environment.get_template("report.html").render(
@@ -71,12 +76,20 @@ def render_html(report: Report) -> str:
         notices=notices(report),
         rows=rows(report),
         surprises=surprises_of(report),
+        trail=_trail(report),
         sections=section_views(report),
         chapters=chapters(report),
         views={id: _drawn(view) for id, view in case_views(report).items()},
         measured=measurements(report),
     )
     return page + "\n"
+
+
+def _trail(report: Report) -> dict[str, str]:
+    """From each surprise to the next, so that a reader need not go back to the list."""
+    found = surprises_of(report).values()
+    anchors = list(dict.fromkeys(surprise.anchor for group in found for surprise in group))
+    return dict(zip(anchors, anchors[1:] + ["surprising"]))
 
 
 def _together(text: str) -> str:

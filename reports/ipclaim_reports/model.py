@@ -140,7 +140,6 @@ class Report:
 
 
 def _missing(results: Results) -> int:
-    # A plan may count the cases once or once for each round, so the smaller reading decides.
     return max(0, results.run.planned - len(results.executions))
 
 

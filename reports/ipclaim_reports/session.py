@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence
@@ -28,6 +29,8 @@ from .text import clip, slug, visible
 
 REPORTS = Path(__file__).resolve().parent.parent
 ROOT = REPORTS.parent
+# An installed copy is not where reports belong, and mostly nobody may write there.
+OUT = REPORTS / "out" if os.access(REPORTS, os.W_OK) else Path("ipclaim-reports")
 SUMMARY_LINES = 10
 
 
@@ -123,5 +126,5 @@ def _refuse_twins(group: Sequence[Results]) -> None:
 def _record(results: Results, given: Path | None) -> Record:
     if given is not None:
         return load_record(given, must_exist=True)
-    os = str(results.run.environment.get("os", ""))
-    return load_record(record_for(os, REPORTS / "record"), must_exist=False)
+    system = str(results.run.environment.get("os", ""))
+    return load_record(record_for(system, REPORTS / "record"), must_exist=False)

@@ -65,6 +65,12 @@ def slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", text).strip("-.").lower()[:80] or "unnamed"
 
 
+def moment(stamp: str) -> str:
+    """A time stamp as people write it; as it is, where it is none."""
+    match = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z", stamp)
+    return f"{match[1]} {match[2]} UTC" if match else stamp
+
+
 def plural(count: int, noun: str, nouns: str = "") -> str:
     """A count with its noun: "1 case", "2 cases"."""
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"

@@ -134,7 +134,7 @@ def test_what_the_page_says_of_each_claim(report_of: Callable[..., Report]) -> N
     assert text.index("What is surprising") < text.index("The document, sentence by sentence")
     assert text.index("管道满时写入会阻塞") < text.index("类型大的消息先被读取")
     assert text.index("类型大的消息先被读取") < text.index("在同一个处理器上顺序不变")
-    assert "5 of 7 claims decided (71.4 %)" in text
+    assert "5 of 7 claims decided (71.4\N{NO-BREAK SPACE}%)" in text
     assert "ipclaim run &#39;pipe.full.block/write_to_full_pipe_blocks_until_drained" in text
 
 
