@@ -17,8 +17,9 @@ struct sharer {
 enum { SHARERS_MOST = 8 };
 
 /*
- * COUNT processes with SIZE bytes of zeroes in common: strangers that attach a System V segment or map a shm_open object,
- * or a process that maps anonymous memory and its children. The harness removes the segment, and no name is left.
+ * COUNT processes with SIZE bytes of zeroes in common: strangers that attach a System V segment or map a shm_open
+ * object, or a process that maps anonymous memory and its children. The harness removes the segment, and no name is
+ * left.
  */
 void share(struct sharer *sharers, int count, int by, size_t size);
 
