@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Write the catalogue of claims as a C file: embed-catalogue.py OUT.c CLAIMS.toml...
+"""Write the catalogue of claims as a C file: embed-catalogue.py OUT.c CLAIMS.toml... RECORD.toml...
+
+A file in a folder named `record` is the record of the system that it is named after.
 
 The interface of the result is runner/catalogue.h. The build calls this, so it asks for nothing
 but a Python with any of the three TOML readers.
@@ -100,6 +102,38 @@ def note(value: dict[str, Any]) -> str:
     return f"{text} {tag}".strip()
 
 
+def read_records(files: list[Path]) -> list[dict[str, str]]:
+    loads = toml_reader()
+    records = []
+    for file in files:
+        try:
+            table = loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            die(f"{file}: {error}")
+        for entry in table.get("divergence", ()):
+            where = entry.get("where", {})
+            system = " ".join([file.stem, *(f"{key} {value}" for key, value in where.items())])
+            records.append({**entry, "os": system})
+    return sorted(records, key=lambda entry: entry["claim"])
+
+
+def render_records(records: list[dict[str, str]], strings: Strings) -> str:
+    keys = ("claim", "os", "verdict", "reason", "source", "status")
+    entries = [
+        "    { " + ", ".join(strings.express(fold(entry[key])) for key in keys) + " },\n"
+        for entry in records
+    ]
+    # An array must have an element, and the count says how many there are.
+    return "".join(
+        [
+            "const struct claim_record catalogue_records[] = {\n",
+            *entries,
+            "    { NULL, NULL, NULL, NULL, NULL, NULL },\n};\n",
+            f"const size_t catalogue_record_count = {len(entries)};\n",
+        ]
+    )
+
+
 def read(files: list[Path]) -> dict[str, dict[str, Any]]:
     loads = toml_reader()
     claims: dict[str, dict[str, Any]] = {}
@@ -150,9 +184,10 @@ def rows(claims: dict[str, dict[str, Any]], strings: Strings) -> Iterator[tuple[
         yield expectations, "    {\n      " + ",\n      ".join(fields) + "\n    },\n"
 
 
-def render(claims: dict[str, dict[str, Any]]) -> str:
+def render(claims: dict[str, dict[str, Any]], records: list[dict[str, str]]) -> str:
     strings = Strings()
     pairs = list(rows(claims, strings))
+    recorded = render_records(records, strings)
     return "".join(
         [
             "/* Written by ci/embed-catalogue.py from cases/<mechanism>/claims.toml. */\n",
@@ -164,6 +199,7 @@ def render(claims: dict[str, dict[str, Any]]) -> str:
             "};\n",
             "const size_t catalogue_count =\n"
             "    sizeof catalogue_claims / sizeof catalogue_claims[0];\n",
+            recorded,
         ]
     )
 
@@ -172,7 +208,9 @@ def main(arguments: list[str]) -> None:
     if len(arguments) < 2:
         sys.exit(f"usage: {Path(sys.argv[0]).name} OUT.c CLAIMS.toml...")
     out = Path(arguments[0])
-    text = render(read([Path(argument) for argument in arguments[1:]]))
+    files = [Path(argument) for argument in arguments[1:]]
+    recorded = [file for file in files if file.resolve().parent.name == "record"]
+    text = render(read([file for file in files if file not in recorded]), read_records(recorded))
     # An interrupted build must not leave half a file that looks newer than its sources.
     unfinished = out.with_name(out.name + ".new")
     unfinished.write_bytes(text.encode("ascii"))

@@ -30,6 +30,15 @@ struct claim {
 extern const struct claim catalogue_claims[];
 extern const size_t catalogue_count;
 
+/* A recorded divergence of reports/record/<os>.toml: what is known to differ from what the catalogue expects. */
+struct claim_record {
+    const char *claim, *os, *verdict, *reason, *source, *status;
+};
+
+/* Sorted by claim. */
+extern const struct claim_record catalogue_records[];
+extern const size_t catalogue_record_count;
+
 /* The claim of an id, NULL if there is none. */
 const struct claim *catalogue_find(const char *id);
 

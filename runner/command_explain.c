@@ -84,6 +84,20 @@ static void print_cases(const struct claim *claim)
         printf("%-11s none yet: the claim is untested\n", "cases");
 }
 
+static void print_records(const struct claim *claim)
+{
+    for (size_t i = 0; i < catalogue_record_count; i++) {
+        const struct claim_record *record = &catalogue_records[i];
+        char line[4096];
+
+        if (strcmp(record->claim, claim->id) != 0)
+            continue;
+        snprintf(line, sizeof line, "%s on %s (%s): %s (%s)", record->verdict, record->os, record->status,
+                 record->reason, record->source);
+        print_wrapped("on record", line);
+    }
+}
+
 static void explain(const struct claim *claim)
 {
     char words[128];
@@ -108,6 +122,7 @@ static void explain(const struct claim *claim)
         snprintf(line, sizeof line, "%s%s%s", expect->verdict, *expect->note ? ": " : "", expect->note);
         print_wrapped(expect->os, line);
     }
+    print_records(claim);
     print_cases(claim);
 }
 

@@ -126,7 +126,7 @@ unsigned transcript_print(FILE *out, const struct docket *d, unsigned from, bool
 
 void result_print_details(FILE *out, const struct result *result, bool with_transcript)
 {
-    enum { SHOWN = 400 };
+    enum { SHOWN = 400, TAIL = 48 };
     const struct docket *d = result->docket;
 
     if (*result_message(result))
@@ -135,8 +135,13 @@ void result_print_details(FILE *out, const struct result *result, bool with_tran
         fprintf(out, "  at %s:%u%s%s\n", d->file, d->line, d->stage[0] ? ": " : "", d->stage);
     for (unsigned i = 0; i < result->left->count && i < LEFT_MOST; i++)
         fprintf(out, "  left: %s\n", result->left->text[i]);
-    if (with_transcript)
-        transcript_print(out, d, 0, false, "    ");
+    if (with_transcript) {
+        unsigned from = d->event_count > TAIL ? d->event_count - TAIL : 0;
+
+        if (from)
+            fprintf(out, "    … %u events before; ipclaim trace shows all\n", from);
+        transcript_print(out, d, from, false, "    ");
+    }
     if (result->output_length)
         fprintf(out, "  output: %.*s%s\n", (int)(result->output_length < SHOWN ? result->output_length : SHOWN),
                 result->output, result->output_length > SHOWN || result->output_dropped ? " …" : "");

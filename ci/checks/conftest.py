@@ -1,0 +1,23 @@
+"""What the checks of the whole have in common: where the build is, and how to look for leftovers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def build() -> Path:
+    """The folder of the build; ci/test says which."""
+    return ROOT / os.environ.get("IPCLAIM_BUILD", "build")
+
+
+@pytest.fixture(scope="session")
+def binary(build: Path) -> Path:
+    path = build / "ipclaim"
+    assert path.exists(), f"{path} is not there: build first, as ci/test does"
+    return path
