@@ -45,7 +45,7 @@ class _Canvas:
 
 def column_width(actors: int) -> int:
     """Wide columns hold whole calls; with many actors the diagram would never end."""
-    return {1: 470, 2: 340, 3: 264}.get(actors, 220 if actors <= 6 else 176)
+    return {1: 470, 2: 340, 3: 226}.get(actors, 220 if actors <= 6 else 176)
 
 
 def draw(steps: Sequence[Step], actors: Sequence[str], label: str) -> str:

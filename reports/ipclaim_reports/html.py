@@ -104,6 +104,8 @@ def _asset(name: str) -> str:
 
 def _finalize(value: Any) -> Any:
     """Every value on its way into the page; our own markup is left alone."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return visible(value) if type(value) is str else value
 
 

@@ -7,7 +7,7 @@ from typing import Iterator
 
 from . import words
 from .document import sections_of
-from .items import step_line
+from .items import ERROR, FAILED, items_of, step_line
 from .model import JudgedClaim, Report
 from .reasons import outcome_reason, reason_of, reproduce
 from .summary import (
@@ -108,7 +108,8 @@ def _surprises(report: Report) -> Iterator[str]:
 
 
 def _failures(report: Report) -> Iterator[str]:
-    bad = [c for c in report.cases if c.outcome in ("fail", "crash", "timeout", "broken")]
+    names = {item.name for item in items_of(report) if item.status in (FAILED, ERROR)}
+    bad = [case for case in report.cases if case.id in names]
     if not bad:
         return
     yield "## The failing cases, call by call"
@@ -120,9 +121,9 @@ def _failures(report: Report) -> Iterator[str]:
         yield f"again: {code(reproduce(case))}"
         yield ""
         steps = cut(fold(steps_of(case.chosen.transcript)), 40)
-        for step in steps:
-            yield "    " + clip(visible(step_line(step), keep=""), 110)
-        yield ""
+        yield from ("    " + clip(visible(step_line(step), keep=""), 110) for step in steps)
+        if steps:
+            yield ""
 
 
 def _document(report: Report) -> Iterator[str]:
@@ -202,6 +203,7 @@ def _environment(report: Report) -> Iterator[str]:
     yield ""
     for key, value in report.environment.items():
         if not isinstance(value, dict):
-            yield f"- {md(key)}: {code(str(value))}"
+            shown = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+            yield f"- {md(key)}: {code(shown)}"
     yield ""
     yield f"How the counts were made: {words.COUNTING}"

@@ -56,8 +56,10 @@ def conformance_line(report: Report) -> str:
     if not row.decided:
         return f"POSIX conformance unknown: 0 of {plural(row.total, 'POSIX claim')} decided"
     return (
-        f"POSIX conformance {percent(row.tally['holds'], row.decided)} of the"
-        f" {row.decided:,} decided of {plural(row.total, 'POSIX claim')}"
+        f"POSIX conformance {percent(row.tally['holds'], row.decided)}:"
+        f" {row.tally['holds']:,} of {plural(row.decided, 'decided claim')} hold;"
+        f" {row.decided:,} of {plural(row.total, 'POSIX claim')} decided"
+        f" ({percent(row.decided, row.total)})"
     )
 
 
@@ -111,9 +113,6 @@ def notices(report: Report) -> list[str]:
         said.append(
             "Blocked calls were recognised by a quiet interval, for this system could not be asked."
         )
-    dropped = sum(e.transcript_dropped for r in report.results for e in r.executions)
-    if dropped:
-        said.append(f"{plural(dropped, 'event')} did not fit into the transcripts.")
     commits = {str(r.run.tool.get("commit")) for r in report.results}
     if len(commits) > 1:
         said.append(f"The runs are of different commits: {', '.join(sorted(commits))}.")

@@ -160,32 +160,40 @@ def chapters(report: Report) -> list[Chapter]:
 
 
 @dataclass(frozen=True)
-class SectionView:
-    """A heading of the document with its claims; `level` falls where a new chapter begins."""
+class Heading:
+    """A heading of the document, as it is and in English; `top` is one with none above it."""
 
     title: str
     english: str
-    above: tuple[tuple[str, str], ...]
+    top: bool
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """The last heading above some claims, the new ones above that, and the claims."""
+
+    title: str
+    english: str
+    above: tuple[Heading, ...]
     claims: tuple[JudgedClaim, ...]
 
 
 def section_views(report: Report) -> list[SectionView]:
-    """The document's sections; headings above one are given where they change."""
+    """The document's sections; of the headings above one, those that are new with it."""
     views = []
     before: tuple[str, ...] = ()
     for section in sections_of(report):
-        above = section.path[:-1]
-        fresh = tuple((part, words.SECTIONS.get(part, "")) for part in above)
-        title = section.path[-1]
-        views.append(
-            SectionView(
-                title,
-                words.SECTIONS.get(title, ""),
-                () if above == before else fresh,
-                section.claims,
-            )
+        *above, title = section.path
+        same = 0
+        while same < min(len(above), len(before)) and above[same] == before[same]:
+            same += 1
+        fresh = tuple(
+            Heading(part, words.SECTIONS.get(part, ""), depth == 0)
+            for depth, part in enumerate(above)
+            if depth >= same
         )
-        before = above
+        views.append(SectionView(title, words.SECTIONS.get(title, ""), fresh, section.claims))
+        before = section.path
     return views
 
 

@@ -70,7 +70,7 @@ SURPRISES = {
 }
 
 NOTHING_SURPRISING = (
-    "Nothing is. Every verdict is the one on record, no case broke, hung or crashed, no outcome"
+    "Nothing. Every verdict is the one on record, no case broke, hung or crashed, no outcome"
     " varied, no evidence is missing, and nothing was left behind."
 )
 

@@ -142,7 +142,7 @@ def test_a_calm_report_says_so(report_of: Callable[..., Report]) -> None:
     report = report_of([*plays.full_pipe(), plays.mtype(), plays.lost_update()])
     assert report.exit_status == 0
     for text in (render_html(report), render_markdown(report)):
-        assert "Nothing is. Every verdict is the one on record" in text
+        assert "Nothing. Every verdict is the one on record" in text
 
 
 def test_junit_counts_add_up_and_names_differ(report: Report) -> None:
