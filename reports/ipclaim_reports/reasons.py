@@ -22,7 +22,7 @@ def outcome_reason(execution: Execution) -> str:
     if reason is None:
         return ""
     text = reason.message or reason.code
-    if reason.stage:
+    if reason.stage and reason.stage not in text:
         text = f"{reason.stage}: {text}"
     if execution.outcome in ("skipped", "unsupported") and reason.code not in text:
         text = f"{reason.code}: {text}"
