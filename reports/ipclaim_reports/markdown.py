@@ -105,6 +105,15 @@ def _surprises(report: Report) -> Iterator[str]:
             yield f"- **{md(surprise.title)}** {code(surprise.id)}  "
             yield f"  {md(surprise.text)}"
         yield ""
+    if report.known:
+        yield f"### {words.KNOWN[0]} ({len(report.known)})"
+        yield ""
+        yield words.KNOWN[1]
+        yield ""
+        for judged in report.known:
+            named = f"{md(judged.claim.title)} {code(judged.claim.id)}"
+            yield f"- {badge(judged.verdict)} · {named}: {md(judged.comparison.why)}"
+        yield ""
 
 
 def _failures(report: Report) -> Iterator[str]:

@@ -127,6 +127,11 @@ class Report:
             self.truncated or bool(self.interrupted) or self.missing > 0,
         )
 
+    @property
+    def known(self) -> list[JudgedClaim]:
+        """The claims that differ as it is on record."""
+        return [claim for claim in self.claims if claim.comparison.word == "known"]
+
     def tally(self, origin: str | None = None) -> dict[str, int]:
         """The number of catalogued claims by verdict, of one origin or of all."""
         counted = Counter(

@@ -39,6 +39,9 @@ def write_report(report: Report, out: Path) -> list[Path]:
             names = [*texts, *_copy_results(report, fresh)]
             for name in names:
                 os.replace(fresh / name, folder / name)
+            for old in folder.glob("results-*.ndjson"):
+                if old.name not in names:
+                    old.unlink()
     except OSError as error:
         why = error.strerror or str(error)
         raise ReportError(

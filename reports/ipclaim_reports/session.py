@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Sequence
 
 from . import words
-from .catalogue import CatalogueError, load_catalogue
+from .catalogue import Catalogue, CatalogueError, load_catalogue
 from .document import document_lines
-from .errors import ReportError, brief
+from .errors import ReportError, brief, place
 from .model import Report, build_report, product_line, target_name
 from .output import write_report
 from .record import Record, load_record, record_for
@@ -64,7 +64,7 @@ def load_reports(
     lines = document_lines(root)
     name = slug(target) if target else ""
     return [
-        build_report(catalogue, results, _record(results[0], record), name, lines)
+        build_report(catalogue, results, _record(results[0], record, root, catalogue), name, lines)
         for results in targets
     ]
 
@@ -123,8 +123,14 @@ def _refuse_twins(group: Sequence[Results]) -> None:
         seen[one.run.id] = one.file
 
 
-def _record(results: Results, given: Path | None) -> Record:
-    if given is not None:
-        return load_record(given, must_exist=True)
+def _record(results: Results, given: Path | None, root: Path, catalogue: Catalogue) -> Record:
     system = str(results.run.environment.get("os", ""))
-    return load_record(record_for(system, REPORTS / "record"), must_exist=False)
+    file = given or record_for(system, root / "reports" / "record")
+    record = load_record(file, must_exist=given is not None)
+    for divergence in record.divergences:
+        if divergence.claim not in catalogue.claims:
+            raise ReportError(
+                f"{place(file)}: {brief(divergence.claim)} is no claim of the catalogue;"
+                " correct the id, or remove the entry"
+            )
+    return record

@@ -69,6 +69,12 @@ SURPRISES = {
     "stranger": ("Not in the catalogue", "Cases whose claim this catalogue does not have."),
 }
 
+KNOWN = (
+    "Known divergences",
+    "On record for this system, and seen as they are on record. They count as refuted or whatever"
+    " they are, and not as news.",
+)
+
 NOTHING_SURPRISING = (
     "Nothing. Every verdict is the one on record, no case broke, hung or crashed, no outcome"
     " varied, no evidence is missing, and nothing was left behind."

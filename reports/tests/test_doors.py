@@ -83,6 +83,17 @@ def test_a_record_makes_it_known(root: Path, tmp_path: Path) -> None:
     assert "1 known" in done.stdout
 
 
+def test_a_record_of_no_claim_is_an_error(root: Path, tmp_path: Path) -> None:
+    record = tmp_path / "linux.toml"
+    record.write_text(
+        '[[divergence]]\nclaim = "no.such"\nverdict = "refuted"\n'
+        'reason = "r"\nsource = "s"\nstatus = "predicted"\n'
+    )
+    done = report(root, tmp_path, "--results", results(tmp_path, CALM), "--record", record)
+    assert done.returncode == 2
+    assert "linux.toml: no.such is no claim of the catalogue" in done.stderr
+
+
 def test_exit_status_4_when_nothing_was_decided(root: Path, tmp_path: Path) -> None:
     cases = [samples.case("pipe.full.block", "n", None, "skipped", reason=samples.why("slow", ""))]
     assert report(root, tmp_path, "--results", results(tmp_path, cases)).returncode == 4

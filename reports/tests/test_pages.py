@@ -19,7 +19,7 @@ from ipclaim_reports.html import render_html
 from ipclaim_reports.junit import render_junit
 from ipclaim_reports.markdown import code, md, render_markdown
 from ipclaim_reports.model import Report, build_report
-from ipclaim_reports.record import Record
+from ipclaim_reports.record import Divergence, Record
 from ipclaim_reports.session import ROOT
 from ipclaim_reports.stream import read_results
 
@@ -151,6 +151,20 @@ def test_a_calm_report_says_so(report_of: Callable[..., Report]) -> None:
     assert report.exit_status == 0
     for text in (render_html(report), render_markdown(report)):
         assert "Nothing. Every verdict is the one on record" in text
+
+
+def test_known_divergences_are_listed_and_not_surprising(report_of: Callable[..., Report]) -> None:
+    known = Divergence(
+        "pipe.write.epipe", "refuted", "it <b>blocks</b>", "a run", "confirmed", {}, {}
+    )
+    report = report_of(
+        [*plays.full_pipe(), {**plays.failing(), "left": []}], Record(None, (known,))
+    )
+    assert report.exit_status == 0
+    for text in (render_html(report), render_markdown(report)):
+        assert "Nothing. Every verdict" in text and "Known divergences" in text
+        assert "it &lt;b&gt;blocks" in text
+    assert '<skipped type="known"' in render_junit(report)
 
 
 def test_junit_counts_add_up_and_names_differ(report: Report) -> None:

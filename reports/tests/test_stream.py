@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import random
 import tracemalloc
 from pathlib import Path
 from typing import Any, Callable
@@ -202,3 +203,25 @@ def test_too_many_records_are_refused(
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     assert "No such file" in refused(tmp_path / "none")
     assert "directory" in refused(tmp_path)
+
+
+def test_a_damaged_file_is_read_whole_or_refused(
+    good: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """Bytes changed at random: whatever comes of it, it is never an exception of another kind."""
+    chance = random.Random(7)
+    file = samples.write(tmp_path / "r", good)
+    whole = file.read_bytes()
+    refusals = 0
+    for _ in range(400):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice((1, 1, 2, 20))):
+            place = chance.randrange(len(damaged))
+            damaged[place] = chance.choice((chance.randrange(256), *b'{}[]",:0-e\\\n'))
+        file.write_bytes(damaged[: chance.choice((len(whole), chance.randrange(len(whole))))])
+        try:
+            read_results(file)
+        except ReportError as error:
+            assert str(error).isprintable()
+            refusals += 1
+    assert refusals > 200
