@@ -5,6 +5,7 @@
 #include "cases/shm_sync/locks.h"
 
 #include <stdatomic.h>
+#include <stddef.h>
 
 /* A line at which COUNT processes wait for each other, in scratch memory. */
 struct start {
