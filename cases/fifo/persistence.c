@@ -35,7 +35,8 @@ static struct pair pair_left_with_data(bool reader_first)
     return pair;
 }
 
-CASE(data_does_not_outlive_the_last_close, REFUTES("fifo.persist.data"), VARIANTS("writer closes last", "reader closes last"))
+CASE(data_does_not_outlive_the_last_close, REFUTES("fifo.persist.data"),
+     VARIANTS("writer closes last", "reader closes last"))
 {
     struct pair pair = pair_left_with_data(variant == 0);
     struct actor *later = actor_new("later");
