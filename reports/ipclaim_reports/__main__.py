@@ -24,12 +24,7 @@ def run() -> int:
             file=sys.stderr,
         )
         return 2
-    try:
-        return main()
-    except BrokenPipeError:
-        # Whoever reads the summary has seen enough; the report is written.
-        sys.stderr.close()
-        return 0
+    return main()
 
 
 if __name__ == "__main__":

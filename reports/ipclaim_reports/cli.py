@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import NoReturn, Sequence
@@ -91,9 +92,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             files, options.root, options.record, options.target, options.allow_truncated
         )
         written = write_reports(reports, options.out)
+        if not options.quiet:
+            _say("\n\n".join("\n".join(summary_of(one)) for one in written))
     except ReportError as error:
         print(f"ipclaim report: {error}", file=sys.stderr)
         return USAGE
-    if not options.quiet:
-        print("\n\n".join("\n".join(summary_of(one)) for one in written))
     return exit_status_of(reports)
+
+
+def _say(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Whoever reads the summary has seen enough. Python would complain again when it ends.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+        why = error.strerror or str(error)
+        raise ReportError(f"the summary cannot be written: {why}; the report itself was") from error

@@ -45,8 +45,7 @@ def write_report(report: Report, out: Path) -> list[Path]:
     except OSError as error:
         why = error.strerror or str(error)
         raise ReportError(
-            f"{place(error.filename or folder)}: cannot write the report: {why};"
-            " name another folder with --out"
+            f"{place(folder)}: cannot write the report: {why};" " name another folder with --out"
         ) from error
     return [folder / name for name in names]
 

@@ -161,6 +161,24 @@ def test_wrong_usage_is_one_clear_line(
     assert done.stdout == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_under_the_summary_is_one_clear_line(root: Path, tmp_path: Path) -> None:
+    command = f"{sys.executable} -m ipclaim_reports report --root {root} --results r.ndjson"
+    results(tmp_path, CALM)
+    done = run("sh", "-c", f"{command} --out out > /dev/full", cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "the summary cannot be written: No space left on device" in done.stderr
+    assert (tmp_path / "out").exists()
+
+
+def test_a_reader_who_leaves_early_is_no_error(root: Path, tmp_path: Path) -> None:
+    command = f"{sys.executable} -m ipclaim_reports report --root {root} --results r.ndjson"
+    results(tmp_path, CALM)
+    done = run("bash", "-c", f"{command} --out out | true; exit ${{PIPESTATUS[0]}}", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_target_cannot_lead_out_of_the_folder(root: Path, tmp_path: Path) -> None:
     file = results(tmp_path, CALM)
     assert report(root, tmp_path, "--results", file, "--target", "../../x").returncode == 0
