@@ -30,7 +30,7 @@ from .summary import (
     verdicts_line,
 )
 from .surprises import surprises_of
-from .text import duration, moment, plural, unmarked, visible
+from .text import duration, measured, moment, plural, unmarked, visible
 from .verdicts import VERDICTS
 from .views import bars, case_views, chapters, measurements, section_views, step_words
 
@@ -50,6 +50,7 @@ def render_html(report: Report) -> str:
     )
     environment.filters.update(
         duration=duration,
+        measured=measured,
         moment=moment,
         plural=plural,
         reason=reason_of,

@@ -120,6 +120,75 @@ COUNTING = (
     " and inconclusive claims are in neither number."
 )
 
+DRAWING = (
+    "A sequence diagram has a line for each process, and time goes down. A box on a line is a call;"
+    " its hatched part is the time in which the system was seen to let the process sleep in it. A"
+    " dashed box is a call that never returned. Lines that begin with ✓ or ✕ are what the judge"
+    " expected, and whether it came true; an arrow is a fork or a signal, and × the end of a"
+    " process. Calls that repeat are drawn once, with their number."
+)
+
+# What the page says around all that, by the names that its templates use.
+PAGE = {
+    "overline": "What IPC really does on",
+    "title": "what its IPC really does",
+    "record": "Against the record:",
+    "decided_of": "{} of {} decided",
+    "parts": "Parts of this report",
+    "surprising": "What is surprising",
+    "document": "The document",
+    "posix": "POSIX and extensions",
+    "measured": "Measured",
+    "environment": "Where this ran",
+    "reading": "How to read this",
+    "cases": "All cases",
+    "printed": "Evidence is printed for those claims whose evidence was open.",
+    "filter": "Filter claims",
+    "find": "Find a claim",
+    "document_title": "The document, sentence by sentence",
+    "document_note": "A refuted sentence is a result about the document, not a fault of this"
+    " system.",
+    "sentence_fails": "sentence does not simply hold here",
+    "sentences_fail": "sentences do not simply hold here",
+    "posix_title": "POSIX and extensions, by mechanism",
+    "untested": "untested claim",
+    "untested_many": "untested claims",
+    "measured_title": "Measured limits and behaviours",
+    "measured_note": "What the standards leave open, as found here. A value that differs between"
+    " rounds is given as a range.",
+    "what": "what",
+    "value": "value",
+    "case": "case",
+    "more_cases": "and {} more",
+    "claims": "claims",
+    "all": "all",
+    "decided": "decided",
+    "command": "command",
+    "outcome": "outcome",
+    "time": "time",
+    "back": "back to the surprises",
+    "onward": "next surprise",
+    "counter_example": "(a counter-example: passing, it refutes)",
+    "condition": "Condition:",
+    "left": "Left behind, and removed by the runner:",
+    "diagram": "Sequence diagram",
+    "diagram_region": "Sequence diagram, can be scrolled",
+    "transcript": "Transcript in words ({} lines)",
+    "who": "who",
+    "output": "Output of its processes",
+    "dropped": "{} bytes more were dropped.",
+    "rounds": "(median of {} rounds: {})",
+    "unrecorded": "{} events not recorded",
+    "again": "again:",
+    "instead": "Instead:",
+    "wanted": "expected",
+    "evidence": "Evidence:",
+    "promised": "Promised by",
+    "method": "Method",
+    "expected": "Expected",
+    "on_record": "On record",
+}
+
 # The document's headings, for readers without Chinese.
 SECTIONS = {
     "概述": "Overview",
