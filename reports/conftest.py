@@ -87,6 +87,9 @@ class RunFile(pytest.File):
     """One run, or the results of runs elsewhere."""
 
     def collect(self) -> Iterator[pytest.Item]:
+        if hasattr(self.config, "workerinput"):
+            # Each worker would run the binary, and no two runs are alike.
+            raise self.CollectError("pytest -n is of no use here; give --run-args '-j N' instead")
         try:
             reports = self._reports()
         except ReportError as error:
