@@ -29,9 +29,10 @@ struct racer {
     const struct lock *lock;
     long *value;
     long step;
+    long overwrites;
 };
 
-static void add(const struct racer *racer, bool pauses)
+static void add(struct racer *racer, bool pauses)
 {
     volatile long *value = racer->value;
     long seen;
@@ -43,12 +44,13 @@ static void add(const struct racer *racer, bool pauses)
     seen = *value;
     for (long waited = 0; pauses && waited < racer->race.patience && *value == seen; waited++)
         step_aside();
+    racer->overwrites += pauses && *value != seen;
     *value = seen + racer->step;
 }
 
 static long run_the_race(void *arg)
 {
-    const struct racer *racer = arg;
+    struct racer *racer = arg;
 
     start_together(racer->start);
     for (long i = 0; i < racer->race.updates; i++) {
@@ -61,20 +63,22 @@ static long run_the_race(void *arg)
     return racer->race.updates;
 }
 
-long race(const struct sharer *sharers, int count, const struct race *what)
+struct growth race(const struct sharer *sharers, int count, const struct race *what)
 {
     struct lock *locks = lock_new(sharers, count, what->with);
+    struct racer *racers = scratch_zeroed((size_t)count * sizeof *racers);
     struct start *start = start_new(count);
+    struct growth growth = {-look(&sharers[0], 0), 0};
     struct call *calls[SHARERS_MOST];
-    long before = look(&sharers[0], 0);
 
     for (int i = 0; i < count; i++) {
-        struct racer *racer = scratch(sizeof *racer);
-
-        *racer = (struct racer){*what, start, &locks[i], sharers[i].at, what->steps[i]};
-        calls[i] = begin_scene(sharers[i].actor, run_the_race, racer);
+        racers[i] = (struct racer){*what, start, &locks[i], sharers[i].at, what->steps[i], 0};
+        calls[i] = begin_scene(sharers[i].actor, run_the_race, &racers[i]);
     }
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
         must_return(calls[i], what->updates);
-    return look(&sharers[0], 0) - before;
+        growth.overwrites += racers[i].overwrites;
+    }
+    growth.grown += look(&sharers[0], 0);
+    return growth;
 }

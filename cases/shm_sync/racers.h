@@ -33,7 +33,13 @@ struct race {
     long steps[SHARERS_MOST];
 };
 
-/* Starts all racers together and waits for them; returns how much the value has grown. */
-long race(const struct sharer *sharers, int count, const struct race *what);
+/* How much the value has grown, and how many updates were stored although the racer had seen another's go before. */
+struct growth {
+    long grown;
+    long overwrites;
+};
+
+/* Starts all racers together and waits for them. */
+struct growth race(const struct sharer *sharers, int count, const struct race *what);
 
 #endif
