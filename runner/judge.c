@@ -53,7 +53,7 @@ static const char *prepare(pid_t runner)
     if (setsid() < 0)
         return "setsid";
     platform_die_with_parent(runner);
-    platform_become_subreaper();
+    judge_adopts_orphans = platform_become_subreaper() == 0;
     reset_signals();
     umask(022);
     limit_core();
@@ -65,7 +65,9 @@ static const char *prepare(pid_t runner)
     platform_close_from(3);
     if (chdir(own->directory) != 0)
         return "the scratch directory";
-    if (setenv("HOME", own->directory, 1) != 0 || setenv("TMPDIR", own->directory, 1) != 0)
+    /* TEMP is where Check puts its result files. */
+    if (setenv("HOME", own->directory, 1) != 0 || setenv("TMPDIR", own->directory, 1) != 0 ||
+        setenv("TEMP", own->directory, 1) != 0)
         return "the environment";
     return NULL;
 }
@@ -75,6 +77,7 @@ START_TEST(play)
     int before = platform_count_descriptors();
     int after;
 
+    judge_is_playing = true;
     docket->begun = true;
     own->item->def->run((int)own->item->variant);
     actor_dismiss_all(true);
@@ -116,6 +119,7 @@ static void run_through_check(void)
     action.sa_handler = on_child;
     sigaction(SIGCHLD, &action, NULL);
     srunner_run_all(runner, CK_SILENT);
+    judge_is_playing = false;
     if (stage_is_actor) {
         /* An actor's failed ck_assert has jumped here, into its copy of the judge's runner. */
         atomic_store(&arena->misused, true);

@@ -52,16 +52,35 @@ static int lock_file(const char *path, bool wait)
     return error;
 }
 
+static bool is_in_memory(const char *path)
+{
+    const char *type = platform_filesystem(path);
+
+    return type && strcmp(type, "tmpfs") == 0 && access(path, W_OK | X_OK) == 0;
+}
+
+/*
+ * Where scratch directories go. Files there live for milliseconds, and a file system on a disk that makes and removes
+ * thousands of them a second gets slower with each (ext4 looks for inodes that were not deleted recently).
+ */
+static const char *scratch_parent(void)
+{
+    const char *chosen = getenv("TMPDIR");
+
+    if (chosen && *chosen)
+        return chosen;
+    return !is_in_memory("/tmp") && is_in_memory("/dev/shm") ? "/dev/shm" : "/tmp";
+}
+
 /* The directory in which all runs of this user have theirs. Somebody else could have made it first, to trap us. */
 static int open_base(const char *given, char *base, size_t size, char *why, size_t room)
 {
-    const char *parent = getenv("TMPDIR");
     struct stat st;
 
     if (given)
         snprintf(base, size, "%s", given);
     else
-        snprintf(base, size, "%s/ipclaim-%ld", parent && *parent ? parent : "/tmp", (long)geteuid());
+        snprintf(base, size, "%s/ipclaim-%ld", scratch_parent(), (long)geteuid());
     if (strlen(base) > 80) {
         snprintf(why, room, "%s: the path is too long for the addresses of Unix sockets; set TMPDIR to a shorter one",
                  base);
@@ -79,12 +98,53 @@ static int open_base(const char *given, char *base, size_t size, char *why, size
     return 0;
 }
 
+/* One run at a time makes, sweeps or removes directories below BASE. The last one to leave removes the lock itself. */
 static int lock_base(const char *base)
 {
     char path[128];
 
     snprintf(path, sizeof path, "%s/lock", base);
-    return lock_file(path, true);
+    for (;;) {
+        struct stat held, named;
+        int fd = lock_file(path, true);
+
+        if (fd == -ENOENT && (mkdir(base, 0711) == 0 || errno == EEXIST)) {
+            chmod(base, 0711);
+            continue;
+        }
+        if (fd < 0)
+            return fd;
+        if (fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino)
+            return fd;
+        close(fd); /* removed while we waited for it; whoever comes now locks another file */
+    }
+}
+
+static bool holds_only_the_lock(const char *base)
+{
+    DIR *dir = opendir(base);
+    const struct dirent *entry;
+    unsigned others = dir == NULL;
+
+    while (dir && (entry = readdir(dir)))
+        others += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+                  strcmp(entry->d_name, "lock") != 0;
+    if (dir)
+        closedir(dir);
+    return others == 0;
+}
+
+static void unlock_base(const char *base, int lock)
+{
+    char path[128];
+
+    /* Directories of runs come and go under the lock, so what is seen here stays true until it is given up. */
+    if (holds_only_the_lock(base)) {
+        snprintf(path, sizeof path, "%s/lock", base);
+        unlink(path);
+        rmdir(base);
+    }
+    close(lock);
 }
 
 static int map_ledger(const char *path, size_t size, bool create, struct ledger **ledger)
@@ -138,6 +198,8 @@ int rundir_open(struct rundir *dir, const char *given, unsigned slots, char *why
         snprintf(path, sizeof path, "%s/ledger", dir->path);
         error = map_ledger(path, dir->ledger_size, true, &dir->ledger);
     }
+    if (!error)
+        snprintf(dir->base, sizeof dir->base, "%s", base);
     close(base_lock);
     if (error) {
         snprintf(why, room, "%s: %s; set TMPDIR to a directory with room", dir->path, strerror(-error));
@@ -157,12 +219,17 @@ int rundir_open(struct rundir *dir, const char *given, unsigned slots, char *why
 
 void rundir_close(struct rundir *dir)
 {
+    int base_lock;
+
     if (dir->ledger)
         munmap(dir->ledger, dir->ledger_size);
     dir->ledger = NULL;
+    base_lock = lock_base(dir->base);
     remove_tree(dir->path);
     if (dir->lock >= 0)
         close(dir->lock);
+    if (base_lock >= 0)
+        unlock_base(dir->base, base_lock);
 }
 
 /* --- sweeping --- */
@@ -292,6 +359,6 @@ int rundir_sweep(const char *given, struct swept *swept, void (*say)(const char 
                 sweep_run(&sweep, base, entry->d_name);
         closedir(dir);
     }
-    close(base_lock);
+    unlock_base(base, base_lock);
     return error;
 }
