@@ -113,7 +113,8 @@ unsigned transcript_print(FILE *out, const struct docket *d, unsigned from, bool
         const struct event *event = &d->events[i];
         const struct event *returned = immediate_return(d, i);
 
-        if (pending && event->kind == EVENT_CALL && i + 1 == d->event_count)
+        /* The last one may still be being written, or be a call that returns at once. */
+        if (pending && i + 1 == d->event_count)
             break;
         fprintf(out, "%s%9.1f  %-10s ", indent, (double)event->at_ns / 1000, actor_of(d, event->actor));
         print_event(out, d, event, returned);

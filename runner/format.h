@@ -81,7 +81,7 @@ void result_print_details(FILE *out, const struct result *result, bool with_tran
 
 /*
  * The transcript as lines of text from event FROM, INDENT before each; returns the event to go on from. A call and its
- * return make one line when nothing lies between. PENDING: a last call without a return waits for the next time.
+ * return make one line when nothing lies between. PENDING: the case goes on, and its last event waits for the next time.
  */
 unsigned transcript_print(FILE *out, const struct docket *docket, unsigned from, bool pending, const char *indent);
 

@@ -55,7 +55,7 @@ static json_t *observations_json(const struct docket *d)
 
     for (unsigned i = 0; i < d->observation_count; i++) {
         const struct observation *seen = &d->observations[i];
-        json_t *value = seen->text[0] ? text(seen->text)
+        json_t *value = seen->is_text ? text(seen->text)
                         : seen->value == floor(seen->value) && fabs(seen->value) < 9e15
                             ? json_integer((json_int_t)seen->value)
                             : json_real(seen->value);

@@ -60,7 +60,7 @@ static int tap_case_ended(FILE *out, const struct result *result)
             const struct observation *seen = &result->docket->observations[i];
             char line[160];
 
-            if (seen->text[0])
+            if (seen->is_text)
                 snprintf(line, sizeof line, "%s = %s", seen->name, seen->text);
             else
                 snprintf(line, sizeof line, "%s = %.15g %s", seen->name, seen->value, seen->unit);

@@ -34,7 +34,7 @@ static int trace_ended(FILE *out, const struct result *result)
     for (unsigned i = 0; i < result->docket->observation_count; i++) {
         const struct observation *seen = &result->docket->observations[i];
 
-        if (seen->text[0])
+        if (seen->is_text)
             fprintf(out, "  observed %s = %s\n", seen->name, seen->text);
         else
             fprintf(out, "  observed %s = %.15g %s\n", seen->name, seen->value, seen->unit);

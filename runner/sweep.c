@@ -99,6 +99,20 @@ static void kill_orphans(const struct slot *slot, const struct slot *all, unsign
     } while (found && clock_ns() < until);
 }
 
+/*
+ * Where no start time tells whether a number is still the actor's, its group does: it is the session of an actor of this
+ * very case, whose judge we hold as a zombie.
+ */
+static void kill_by_group(const struct slot *slot, pid_t pid)
+{
+    pid_t group = getpgid(pid);
+
+    if (group > 0 && actor_named(slot->docket, pid) && actor_named(slot->docket, group)) {
+        kill(pid, SIGKILL);
+        kill(-group, SIGKILL);
+    }
+}
+
 static void kill_in_ledger(const struct slot *slot, struct leftovers *left)
 {
     for (unsigned i = 0; i < LEDGER_ENTRIES; i++) {
@@ -107,7 +121,9 @@ static void kill_in_ledger(const struct slot *slot, struct leftovers *left)
 
         if (entry->kind != LEDGER_PROCESS)
             continue;
-        if (pid != slot->judge && ledger_remove(entry) && slot->docket->finished)
+        if (pid != slot->judge && !entry->birth)
+            kill_by_group(slot, pid);
+        else if (pid != slot->judge && ledger_remove(entry) && slot->docket->finished)
             note_process(slot, pid, left);
         entry->kind = LEDGER_FREE;
     }
@@ -195,9 +211,12 @@ void sweep_kill(const struct slot *slot)
 void sweep_case(struct slot *slot, const struct slot *all, unsigned count, struct leftovers *left)
 {
     left->count = 0;
-    kill(-slot->judge, SIGKILL);
+    /* What is still alive of a case that finished was left, and is named before it is killed with the group. */
+    if (!slot->docket->finished)
+        kill(-slot->judge, SIGKILL);
     kill_in_ledger(slot, left);
     kill_orphans(slot, all, count, left);
+    kill(-slot->judge, SIGKILL);
     remove_objects(slot, left);
     empty_directory(slot, left);
     while (waitpid(slot->judge, NULL, 0) < 0 && errno == EINTR)

@@ -1,0 +1,101 @@
+/* What looks blocked and is not, and what nobody wakes. */
+#include "fixtures/case.h"
+
+static long spin(void *arg)
+{
+    for (_Atomic int *stop = arg; !atomic_load(stop);)
+        continue;
+    return 0;
+}
+
+static long poll_for_it(void *arg)
+{
+    const struct timespec pause = {0, 2000000};
+
+    for (_Atomic int *stop = arg; !atomic_load(stop);)
+        nanosleep(&pause, NULL);
+    return 0;
+}
+
+CASE(call_spins, PROVES("self.blocking"), TIMEOUT(5))
+{
+    expect_blocked(begin_scene(actor_new("spinner"), spin, scratch_zeroed(sizeof(int))));
+}
+
+CASE(call_polls, PROVES("self.blocking"), TIMEOUT(5))
+{
+    expect_blocked(begin_scene(actor_new("poller"), poll_for_it, scratch_zeroed(sizeof(int))));
+}
+
+CASE(call_does_not_block, PROVES("self.blocking"))
+{
+    expect_blocked(begin_getpid(actor_new("actor")));
+}
+
+CASE(call_blocks, PROVES("self.blocking"))
+{
+    struct actor *actor = actor_new("actor");
+    struct call *reading;
+    int fd[2];
+
+    must_return(do_pipe(actor, fd), 0);
+    reading = begin_read(actor, fd[0], scratch(1), 1);
+    expect_blocked(reading);
+    expect_returns(do_write(actor_fork(actor_new("other"), "child"), 1, "x", 1), 1);
+    expect_blocked(reading);
+    abandon(reading);
+}
+
+CASE(caller_is_killed_while_it_should_block, PROVES("self.blocking"))
+{
+    struct actor *actor = actor_new("actor");
+    struct call *reading;
+    int fd[2];
+
+    must_return(do_pipe(actor, fd), 0);
+    reading = begin_read(actor, fd[0], scratch(1), 1);
+    must_block(reading);
+    kill(actor->pid, SIGKILL);
+    while (kill(actor->pid, 0) == 0 && waitid(P_PID, (id_t)actor->pid, &(siginfo_t){0}, WEXITED | WNOWAIT) != 0)
+        continue;
+    expect_blocked(reading);
+}
+
+CASE(caller_is_stopped, PROVES("self.blocking"), TIMEOUT(1))
+{
+    struct actor *actor = actor_new("actor");
+
+    actor_signal(actor, SIGSTOP);
+    do_getpid(actor);
+}
+
+CASE(stopped_caller_is_not_blocked, PROVES("self.blocking"), TIMEOUT(1))
+{
+    struct actor *actor = actor_new("actor");
+
+    actor_signal(actor, SIGSTOP);
+    expect_blocked(begin_getpid(actor));
+}
+
+CASE(nobody_wakes_the_caller, PROVES("self.blocking"))
+{
+    struct actor *actor = actor_new("actor");
+    struct actor *other = actor_new("other");
+    int fd[2];
+
+    must_return(do_pipe(actor, fd), 0);
+    must_succeed(do_getpid(other));
+    do_read(actor, fd[0], scratch(1), 1);
+}
+
+CASE(two_callers_wait_for_each_other, PROVES("self.blocking"))
+{
+    struct actor *first = actor_new("first");
+    struct actor *second = actor_fork(first, "second");
+    int one[2], two[2];
+
+    must_return(do_pipe(first, one), 0);
+    must_return(do_pipe(second, two), 0);
+    begin_read(first, one[0], scratch(1), 1);
+    do_read(second, two[0], scratch(1), 1);
+}
