@@ -85,7 +85,7 @@ CASE(pipe_buf_is_at_least_512, PROVES("pipe.limit.pipe-buf-min"), VARIANTS("pipe
 static const struct {
     const char *name;
     size_t size;
-} write_sizes[] = {{"1 byte", 1},         {"5 bytes", 5},       {"511 bytes", 511},   {"1535 bytes", 1535},
+} write_sizes[] = {{"1 byte", 1},        {"5 bytes", 5},       {"511 bytes", 511},   {"1535 bytes", 1535},
                    {"2049 bytes", 2049}, {"4097 bytes", 4097}, {"64 KiB", 64 << 10}, {"1 MiB", 1 << 20}};
 
 CASE(capacity_depends_on_the_size_of_writes, PROVES("pipe.limit.capacity-by-write-size"), VARIANT_TABLE(write_sizes))

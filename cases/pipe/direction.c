@@ -77,16 +77,6 @@ CASE(write_to_the_read_end_fails, PROVES("pipe.write.wrong-end-ebadf"))
     expect_fails(do_write(pair.both, pair.fd[0], "x", 1), EBADF);
 }
 
-CASE(access_modes_are_read_and_write, PROVES("pipe.fd.one-direction-each"))
-{
-    struct pair pair = pair_new();
-
-    if (!pair.one_way)
-        return;
-    expect_equal(must_succeed(do_fcntl(pair.both, pair.fd[0], F_GETFL, 0)) & O_ACCMODE, O_RDONLY, "access mode of fd[0]");
-    expect_equal(must_succeed(do_fcntl(pair.both, pair.fd[1], F_GETFL, 0)) & O_ACCMODE, O_WRONLY, "access mode of fd[1]");
-}
-
 CASE(one_process_reads_what_it_wrote, REFUTES("pipe.end.role-per-process"))
 {
     struct pair pair = {.both = actor_new("both")};
@@ -96,22 +86,4 @@ CASE(one_process_reads_what_it_wrote, REFUTES("pipe.end.role-per-process"))
     expect_returns(do_write(pair.both, pair.fd[1], "x", 1), 1);
     expect_returns(do_read(pair.both, pair.fd[0], &byte, 1), 1);
     expect_equal(byte, 'x', "the byte that was read");
-}
-
-CASE(parent_and_child_change_roles_on_two_pipes, PROVES("pipe.bidir.two-pipes"))
-{
-    struct actor *parent = actor_new("parent");
-    struct actor *child;
-    int there[2], back[2];
-    char byte = 0;
-
-    must_return(do_pipe(parent, there), 0);
-    must_return(do_pipe(parent, back), 0);
-    child = actor_fork(parent, "child");
-    expect_returns(do_write(parent, there[1], "?", 1), 1);
-    expect_returns(do_read(child, there[0], &byte, 1), 1);
-    expect_equal(byte, '?', "the question");
-    expect_returns(do_write(child, back[1], "!", 1), 1);
-    expect_returns(do_read(parent, back[0], &byte, 1), 1);
-    expect_equal(byte, '!', "the answer");
 }

@@ -47,8 +47,7 @@ CASE(interrupted_write_has_written_nothing, PROVES("pipe.write.eintr-nothing-wri
     expect_equal(drain(&ends, scratch(before + buf), before + buf), before, "bytes in the pipe afterwards");
 }
 
-CASE(interrupted_large_write_returns_what_went_in, PROVES("pipe.write.eintr-nothing-written"),
-     VARIANTS("pipe", "fifo"))
+CASE(interrupted_large_write_returns_what_went_in, PROVES("pipe.write.eintr-nothing-written"), VARIANTS("pipe", "fifo"))
 {
     struct ends ends = ends_open(variant);
     size_t capacity = leave_room(&ends, 0);

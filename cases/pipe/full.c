@@ -29,17 +29,13 @@ CASE(write_of_pipe_buf_blocks_until_all_of_it_fits, PROVES("pipe.full.block"), V
     expect_match(got + before, sent, buf, "what had waited");
 }
 
-/* Begins a write of twice what the pipe holds; it has been seen blocked. */
+/* Begins a write of twice what the pipe holds. */
 static struct call *begin_large(struct ends *ends, size_t *capacity, size_t *size)
 {
-    struct call *call;
-
     *capacity = leave_room(ends, 0);
     must_equal(drain(ends, scratch(*capacity), *capacity), *capacity, "bytes drained of a full pipe");
     *size = 2 * *capacity;
-    call = begin_write(ends->writer, ends->out, pattern_new(*size), *size);
-    must_block(call);
-    return call;
+    return begin_write(ends->writer, ends->out, pattern_new(*size), *size);
 }
 
 CASE(blocking_write_returns_only_when_all_is_in, PROVES("pipe.write.block-returns-nbyte"), VARIANTS("pipe", "fifo"))
@@ -49,6 +45,7 @@ CASE(blocking_write_returns_only_when_all_is_in, PROVES("pipe.write.block-return
     struct call *large = begin_large(&ends, &capacity, &size);
     unsigned char *got = scratch(size);
 
+    expect_blocked(large);
     /* Half of it is in at most, so that after a little more the rest still has no room. */
     take(&ends, got, capacity / 2, capacity);
     expect_blocked(large);
@@ -63,8 +60,10 @@ CASE(large_write_goes_on_in_parts, PROVES("pipe.read.partial"), VARIANTS("pipe",
     size_t capacity, size;
     struct call *large = begin_large(&ends, &capacity, &size);
     unsigned char *got = scratch(size);
-    long long part = expect_succeeds(do_read(ends.reader, ends.in, got, size));
+    long long part;
 
+    must_block(large);
+    part = expect_succeeds(do_read(ends.reader, ends.in, got, size));
     observe("pipe.first-part-of-large-write", (double)part, "bytes");
     expect(part >= 1 && part < (long long)size, "a read while the writer waits gave %lld of %zu bytes", part, size);
     take(&ends, got + part, size - (size_t)part, capacity);

@@ -89,7 +89,8 @@ CASE(one_byte_serves_one_of_two_blocked_readers, PROVES("pipe.read.two-readers-d
     expect_equal(bytes[!served], 'y', "the second reader's byte");
 }
 
-CASE(data_outlives_the_writers_buffer_and_the_writer, PROVES("pipe.store.kernel-buffer"), VARIANTS("1 byte", "PIPE_BUF"))
+CASE(data_outlives_the_writers_buffer_and_the_writer, PROVES("pipe.store.kernel-buffer"),
+     VARIANTS("1 byte", "PIPE_BUF"))
 {
     struct ends ends = ends_open(BY_PIPE);
     size_t size = variant ? pipe_buf(ends.writer, ends.out) : 1;
