@@ -52,6 +52,9 @@ static struct wire open_narrow(enum wire_kind kind)
     struct wire wire = wire_open(kind);
     int size = BUFFER;
 
+    /* A side that finds the other gone is to say so, not to die. */
+    must_return(do_ignore(wire.left, SIGPIPE), 0);
+    must_return(do_ignore(wire.right, SIGPIPE), 0);
     for (int option = SO_SNDBUF;; option = SO_RCVBUF) {
         must_return(do_setsockopt_int(wire.left, wire.l, SOL_SOCKET, option, &size, sizeof size), 0);
         must_return(do_setsockopt_int(wire.right, wire.r, SOL_SOCKET, option, &size, sizeof size), 0);
