@@ -29,13 +29,3 @@ long long size_of(struct actor *actor, int fd)
     must_return(do_fstat(actor, fd, &st), 0);
     return st.st_size;
 }
-
-long load(struct actor *actor, const long *at)
-{
-    return (long)result_of(do_load(actor, at));
-}
-
-void store(struct actor *actor, long *at, long value)
-{
-    must_succeed(do_store(actor, at, value));
-}

@@ -2,7 +2,7 @@
 #ifndef IPCLAIM_CASES_POSIX_SHM_OBJECTS_H
 #define IPCLAIM_CASES_POSIX_SHM_OBJECTS_H
 
-#include "fixtures/case.h"
+#include "cases/shm_sync/words.h"
 
 enum { READ_WRITE = PROT_READ | PROT_WRITE };
 
@@ -17,9 +17,5 @@ long *map_shared(struct actor *actor, int fd, size_t size);
 
 /* The object's size as fstat(2) tells it. */
 long long size_of(struct actor *actor, int fd);
-
-/* One word in the actor's memory. */
-long load(struct actor *actor, const long *at);
-void store(struct actor *actor, long *at, long value);
 
 #endif

@@ -195,14 +195,6 @@ CASE(names_that_are_left_open_are_accepted_or_not, PROVES("pshm.open.name-two-sl
     observe("shm_open.two-slashes.errno", call_failed(opened) ? error_of(opened) : 0, "");
 }
 
-static void become_nobody(struct actor *actor)
-{
-    if (geteuid() != 0)
-        skip("need-root", "only root can let one of two processes become another user");
-    must_return(do_setgid(actor, 65534), 0);
-    must_return(do_setuid(actor, 65534), 0);
-}
-
 CASE(another_user_is_let_in_by_the_mode_only, PROVES("pshm.open.other-uid"), VARIANTS("0666", "0600", "0644"))
 {
     static const mode_t modes[] = {0666, 0600, 0644};

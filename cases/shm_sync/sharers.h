@@ -2,7 +2,7 @@
 #ifndef IPCLAIM_CASES_SHM_SYNC_SHARERS_H
 #define IPCLAIM_CASES_SHM_SYNC_SHARERS_H
 
-#include "fixtures/case.h"
+#include "cases/shm_sync/words.h"
 
 enum { BY_SYSV, BY_SHM_OPEN, BY_ANONYMOUS };
 
