@@ -80,9 +80,16 @@ CASE(only_the_owner_removes_or_changes_a_queue, PROVES("sysvmsg.ctl.rmid-eperm")
 CASE(msg_qbytes_is_not_raised_above_the_limit_without_privileges, PROVES("sysvmsg.ctl.set-qbytes-raise-eperm"))
 {
     struct actor *owner = geteuid() == 0 ? other_user_new() : actor_new("owner");
-    int queue = queue_new(owner);
-    struct msqid_ds ds = msg_stat(owner, queue);
+    struct actor *maker = actor_new("maker");
+    int queue = queue_new(maker);
+    struct msqid_ds ds = msg_stat(maker, queue);
     unsigned long usual = ds.msg_qbytes;
+
+    /* Root gives the queue away and stays its creator, so that it can be swept up as this user's. */
+    if (geteuid() == 0) {
+        ds.msg_perm.uid = NOBODY;
+        must_return(do_msgctl(maker, queue, IPC_SET, &ds), 0);
+    }
 
     ds.msg_qbytes = usual + 1;
     expect_fails(do_msgctl(owner, queue, IPC_SET, &ds), EPERM);
