@@ -7,8 +7,8 @@ CASE(records_of_concurrent_strangers_stay_whole, PROVES("fifo.write.atomic"), VA
 }
 
 static const struct record_size waiting_sizes[] = {
-    {"512 bytes", 0, 512, false, false},
-    {"PIPE_BUF", 1, 0, false, false},
+    {"512 bytes", 0, 512, false, false, false},
+    {"PIPE_BUF", 1, 0, false, false, false},
 };
 
 CASE(record_that_waits_for_room_goes_in_whole, PROVES("fifo.write.atomic"), VARIANT_TABLE(waiting_sizes))

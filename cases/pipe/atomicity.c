@@ -8,14 +8,32 @@ CASE(records_of_concurrent_writers_stay_whole, PROVES("pipe.write.no-interleave-
 }
 
 static const struct record_size waiting_sizes[] = {
-    {"2 bytes", 0, 2, false, false},     {"512 bytes", 0, 512, false, false}, {"513 bytes", 0, 513, false, false},
-    {"PIPE_BUF-1", 1, -1, false, false}, {"PIPE_BUF", 1, 0, false, false},
+    {"2 bytes", 0, 2, false, false, false},     {"512 bytes", 0, 512, false, false, false},
+    {"513 bytes", 0, 513, false, false, false}, {"PIPE_BUF-1", 1, -1, false, false, false},
+    {"PIPE_BUF", 1, 0, false, false, false},
 };
 
 CASE(record_that_waits_for_room_goes_in_whole, PROVES("pipe.write.no-interleave-le-pipe-buf"),
      VARIANT_TABLE(waiting_sizes))
 {
     expect_equal(foreign_bytes_inside(BY_PIPE, &waiting_sizes[variant]), 0, "foreign bytes inside the record");
+}
+
+static const struct record_size gathered_sizes[] = {
+    {"2 bytes", 0, 2, false, false, true},  {"513 bytes", 0, 513, false, false, true},
+    {"PIPE_BUF", 1, 0, false, false, true}, {"PIPE_BUF, O_NONBLOCK", 1, 0, true, false, true},
+    {"mixed", 1, 0, false, true, true},
+};
+
+CASE(gathered_records_of_concurrent_writers_stay_whole, PROVES("pipe.write.writev-atomic"),
+     VARIANT_TABLE(gathered_sizes))
+{
+    records_stay_whole(BY_PIPE, &gathered_sizes[variant]);
+}
+
+CASE(gathered_record_that_waits_for_room_goes_in_whole, PROVES("pipe.write.writev-atomic"))
+{
+    expect_equal(foreign_bytes_inside(BY_PIPE, &gathered_sizes[2]), 0, "foreign bytes inside the record");
 }
 
 /* The document's 4 KiB are Linux's PIPE_BUF. Where PIPE_BUF is less, nobody promises them, and nobody forbids them. */
@@ -33,9 +51,9 @@ static bool promises_4k(void)
 }
 
 static const struct record_size document_sizes[] = {
-    {"1 KiB", 0, 1024, false, false},
-    {"4 KiB", 0, 4096, false, false},
-    {"4 KiB, O_NONBLOCK", 0, 4096, true, false},
+    {"1 KiB", 0, 1024, false, false, false},
+    {"4 KiB", 0, 4096, false, false, false},
+    {"4 KiB, O_NONBLOCK", 0, 4096, true, false, false},
 };
 
 CASE(free_running_writes_of_4k_stay_whole, PROVES("pipe.write.atomic-le-4k"), VARIANT_TABLE(document_sizes))
@@ -47,8 +65,8 @@ CASE(free_running_writes_of_4k_stay_whole, PROVES("pipe.write.atomic-le-4k"), VA
 }
 
 static const struct record_size document_waiting_sizes[] = {
-    {"1 KiB", 0, 1024, false, false},
-    {"4 KiB", 0, 4096, false, false},
+    {"1 KiB", 0, 1024, false, false, false},
+    {"4 KiB", 0, 4096, false, false, false},
 };
 
 CASE(waiting_write_of_4k_goes_in_whole, PROVES("pipe.write.atomic-le-4k"), VARIANT_TABLE(document_waiting_sizes))
@@ -63,9 +81,9 @@ CASE(waiting_write_of_4k_goes_in_whole, PROVES("pipe.write.atomic-le-4k"), VARIA
 }
 
 static const struct record_size large_sizes[] = {
-    {"PIPE_BUF+1", 1, 1, false, false},
-    {"2 PIPE_BUF", 2, 0, false, false},
-    {"16 PIPE_BUF", 16, 0, false, false},
+    {"PIPE_BUF+1", 1, 1, false, false, false},
+    {"2 PIPE_BUF", 2, 0, false, false, false},
+    {"16 PIPE_BUF", 16, 0, false, false, false},
 };
 
 CASE(records_above_pipe_buf_may_be_torn, PROVES("pipe.write.interleave-gt-pipe-buf"), VARIANT_TABLE(large_sizes))

@@ -4,22 +4,22 @@
 #include <stdatomic.h>
 
 const struct record_size record_sizes[RECORD_SIZES] = {
-    {"1 byte", 0, 1, false, false},
-    {"2 bytes", 0, 2, false, false},
-    {"511 bytes", 0, 511, false, false},
-    {"512 bytes", 0, 512, false, false},
-    {"513 bytes", 0, 513, false, false},
-    {"PIPE_BUF-1", 1, -1, false, false},
-    {"PIPE_BUF", 1, 0, false, false},
-    {"mixed", 1, 0, false, true},
-    {"1 byte, O_NONBLOCK", 0, 1, true, false},
-    {"2 bytes, O_NONBLOCK", 0, 2, true, false},
-    {"511 bytes, O_NONBLOCK", 0, 511, true, false},
-    {"512 bytes, O_NONBLOCK", 0, 512, true, false},
-    {"513 bytes, O_NONBLOCK", 0, 513, true, false},
-    {"PIPE_BUF-1, O_NONBLOCK", 1, -1, true, false},
-    {"PIPE_BUF, O_NONBLOCK", 1, 0, true, false},
-    {"mixed, O_NONBLOCK", 1, 0, true, true},
+    {"1 byte", 0, 1, false, false, false},
+    {"2 bytes", 0, 2, false, false, false},
+    {"511 bytes", 0, 511, false, false, false},
+    {"512 bytes", 0, 512, false, false, false},
+    {"513 bytes", 0, 513, false, false, false},
+    {"PIPE_BUF-1", 1, -1, false, false, false},
+    {"PIPE_BUF", 1, 0, false, false, false},
+    {"mixed", 1, 0, false, true, false},
+    {"1 byte, O_NONBLOCK", 0, 1, true, false, false},
+    {"2 bytes, O_NONBLOCK", 0, 2, true, false, false},
+    {"511 bytes, O_NONBLOCK", 0, 511, true, false, false},
+    {"512 bytes, O_NONBLOCK", 0, 512, true, false, false},
+    {"513 bytes, O_NONBLOCK", 0, 513, true, false, false},
+    {"PIPE_BUF-1, O_NONBLOCK", 1, -1, true, false, false},
+    {"PIPE_BUF, O_NONBLOCK", 1, 0, true, false, false},
+    {"mixed, O_NONBLOCK", 1, 0, true, true, false},
 };
 
 enum {
@@ -29,6 +29,14 @@ enum {
     PLACES = 32 /* of a record in its writer's row, counted modulo this */
 };
 
+/* A record in three parts, none of which is a round number. */
+enum { PARTS = 3 };
+#define PARTS_OF(record, size)                                                                                         \
+    {(record), (size) / 5}, {(record) + (size) / 5, (size) / 2},                                                       \
+    {                                                                                                                  \
+        (record) + (size) / 5 + (size) / 2, (size) - (size) / 5 - (size) / 2                                           \
+    }
+
 /* The writers' common start, and what one of them does. */
 struct row {
     _Atomic int *ready;
@@ -36,13 +44,13 @@ struct row {
     int writer;
     size_t size;
     long records;
-    bool mixed;
+    const struct record_size *kind;
 };
 
 /* What the reader does and finds. */
 struct reading {
     int fd;
-    bool mixed;
+    const struct record_size *kind;
     struct found found;
 };
 
@@ -69,11 +77,14 @@ static long write_row(void *arg)
     while (atomic_load(row->ready) < CROWD)
         sched_yield();
     while (whole < row->records) {
-        size_t length = length_of(mark(row->writer, whole), row->size, row->mixed);
+        size_t length = length_of(mark(row->writer, whole), row->size, row->kind->mixed);
         ssize_t n;
 
         memset(record, mark(row->writer, whole), length);
-        n = subject.write(row->fd, record, length);
+        if (row->kind->gathered)
+            n = subject.writev(row->fd, (struct iovec[PARTS]){PARTS_OF(record, length)}, PARTS);
+        else
+            n = subject.write(row->fd, record, length);
         if (n == (ssize_t)length) {
             whole++;
         } else if (n == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
@@ -122,7 +133,7 @@ static long read_rows(void *arg)
 
         held += (size_t)n;
         while (seen < held) {
-            size_t length = length_of(stream[seen], size, reading->mixed);
+            size_t length = length_of(stream[seen], size, reading->kind->mixed);
 
             if (held - seen < length)
                 break;
@@ -168,13 +179,13 @@ struct found crowd_runs(int by, const struct record_size *size)
     for (int i = 0; i < CROWD; i++)
         set_nonblocking(hands[i].actor, hands[i].out, size->nonblocking);
     reading->fd = ends.in;
-    reading->mixed = size->mixed;
+    reading->kind = size;
     reading->found.size = bytes;
     read = begin_scene(ends.reader, read_rows, reading);
     for (int i = 0; i < CROWD; i++) {
         struct row *row = scratch(sizeof *row);
 
-        *row = (struct row){ready, hands[i].out, i, bytes, records_of(bytes), size->mixed};
+        *row = (struct row){ready, hands[i].out, i, bytes, records_of(bytes), size};
         writing[i] = begin_scene(hands[i].actor, write_row, row);
     }
     for (int i = 0; i < CROWD; i++) {
@@ -223,12 +234,15 @@ long foreign_bytes_inside(int by, const struct record_size *row)
     size_t known = before; /* in the pipe or taken, whatever the waiting writer has put in */
     unsigned char *record = scratch(size);
     unsigned char *stream = scratch(before + size + MOST_RECORDS);
+    struct iovec *parts = scratch(PARTS * sizeof *parts);
     struct call *waiting, *single;
     size_t got = 0, mines;
     long inside;
 
     memset(record, 'A', size);
-    waiting = begin_write(ends.writer, ends.out, record, size);
+    memcpy(parts, (struct iovec[PARTS]){PARTS_OF(record, size)}, PARTS * sizeof *parts);
+    waiting = row->gathered ? begin_writev(ends.writer, ends.out, parts, PARTS)
+                            : begin_write(ends.writer, ends.out, record, size);
     must_block(waiting);
     single = begin_write(other.actor, other.out, "b", 1);
     while (!has_returned(waiting) && got < known) {

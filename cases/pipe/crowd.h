@@ -6,13 +6,17 @@
 
 enum { CROWD = 4 };
 
-/* So many times PIPE_BUF and a few bytes more or less; MIXED: of all lengths from two bytes to that. */
+/*
+ * So many times PIPE_BUF and a few bytes more or less. MIXED: of all lengths from two bytes to that. GATHERED: by writev()
+ * of three parts.
+ */
 struct record_size {
     const char *name;
     int pipe_bufs;
     int bytes;
     bool nonblocking;
     bool mixed;
+    bool gathered;
 };
 
 enum { RECORD_SIZES = 16 };

@@ -1,0 +1,138 @@
+/* What pipe() makes. */
+#include "cases/pipe/ends.h"
+
+struct made {
+    struct actor *maker;
+    int fd[2];
+};
+
+static struct made made_new(void)
+{
+    struct made made = {.maker = actor_new("maker")};
+
+    must_return(do_pipe(made.maker, made.fd), 0);
+    return made;
+}
+
+CASE(pipe_makes_two_descriptors, PROVES("pipe.create.pipe-syscall"))
+{
+    struct actor *maker = actor_new("maker");
+    int fd[2] = {-1, -1};
+
+    expect_returns(do_pipe(maker, fd), 0);
+    expect(fd[0] >= 0 && fd[1] >= 0 && fd[0] != fd[1], "the descriptors are %d and %d", fd[0], fd[1]);
+    expect_returns(do_write(maker, fd[1], "x", 1), 1);
+    expect_returns(do_read(maker, fd[0], &(char){0}, 1), 1);
+}
+
+CASE(descriptors_are_the_two_lowest, PROVES("pipe.create.two-lowest-fds"))
+{
+    struct made first = made_new();
+    int third = (int)must_succeed(do_dup(first.maker, first.fd[0]));
+    int fourth = (int)must_succeed(do_dup(first.maker, first.fd[0]));
+    int low = first.fd[0] < first.fd[1] ? first.fd[0] : first.fd[1];
+    int fd[2];
+
+    must(low < third && third < fourth, "descriptors %d, %d, %d", low, third, fourth);
+    must_return(do_close(first.maker, low), 0);
+    must_return(do_close(first.maker, third), 0);
+    expect_returns(do_pipe(first.maker, fd), 0);
+    expect_equal(fd[0] < fd[1] ? fd[0] : fd[1], low, "the lower descriptor");
+    expect_equal(fd[0] < fd[1] ? fd[1] : fd[0], third, "the higher descriptor");
+}
+
+CASE(flags_are_clear, PROVES("pipe.create.flags-clear"), VARIANTS("fd[0]", "fd[1]"))
+{
+    struct made made = made_new();
+
+    expect_returns(do_fcntl(made.maker, made.fd[variant], F_GETFD, 0), 0);
+    expect_equal(must_succeed(do_fcntl(made.maker, made.fd[variant], F_GETFL, 0)) & O_NONBLOCK, 0, "O_NONBLOCK");
+}
+
+CASE(both_ends_are_fifos, PROVES("pipe.create.fifo-type"), VARIANTS("fd[0]", "fd[1]"))
+{
+    struct made made = made_new();
+    struct stat st;
+
+    expect_returns(do_fstat(made.maker, made.fd[variant], &st), 0);
+    expect(S_ISFIFO(st.st_mode), "the mode is 0%lo", (unsigned long)st.st_mode);
+}
+
+CASE(size_of_a_pipe_with_data, PROVES("pipe.create.st-size-unread"))
+{
+    struct made made = made_new();
+    struct stat st;
+
+    must_return(do_write(made.maker, made.fd[1], "abc", 3), 3);
+    must_return(do_fstat(made.maker, made.fd[0], &st), 0);
+    observe("pipe.st-size-with-3-bytes", (double)st.st_size, "bytes");
+}
+
+CASE(flags_of_pipe2_are_set_on_both_ends, PROVES("pipe.pipe2.cloexec"))
+{
+    struct actor *maker = actor_new("maker");
+    int fd[2];
+
+    expect_returns(do_pipe2(maker, fd, O_CLOEXEC), 0);
+    for (int i = 0; i < 2; i++)
+        expect_returns(do_fcntl(maker, fd[i], F_GETFD, 0), FD_CLOEXEC);
+}
+
+CASE(pipe2_makes_both_ends_nonblocking, PROVES("pipe.pipe2.nonblock"))
+{
+    struct actor *maker = actor_new("maker");
+    int fd[2];
+
+    expect_returns(do_pipe2(maker, fd, O_NONBLOCK), 0);
+    expect_fails(do_read(maker, fd[0], &(char){0}, 1), EAGAIN);
+    fill(maker, fd[1]);
+    expect_fails(do_write(maker, fd[1], "x", 1), EAGAIN);
+}
+
+CASE(pipe2_refuses_unknown_flags, PROVES("pipe.pipe2.einval"))
+{
+    struct actor *maker = actor_new("maker");
+    int fd[2];
+
+    expect_fails(do_pipe2(maker, fd, O_CREAT), EINVAL);
+}
+
+CASE(seek_fails, PROVES("pipe.lseek.espipe"), VARIANTS("pipe", "fifo"))
+{
+    struct ends ends = ends_open(variant);
+
+    expect_fails(do_lseek(ends.reader, ends.in, 0, SEEK_CUR), ESPIPE);
+    expect_fails(do_lseek(ends.writer, ends.out, 0, SEEK_SET), ESPIPE);
+}
+
+CASE(mapping_fails, PROVES("pipe.mmap.enodev"))
+{
+    struct made made = made_new();
+    struct call *mapped = do_mmap(made.maker, NULL, 4096, PROT_READ, MAP_SHARED, made.fd[0], 0);
+
+    expect_fails(mapped, ENODEV);
+}
+
+CASE(send_fails, PROVES("pipe.shutdown.enotsock"), VARIANTS("shutdown", "send"))
+{
+    struct made made = made_new();
+
+    if (variant == 0)
+        expect_fails(do_shutdown(made.maker, made.fd[1], SHUT_WR), ENOTSOCK);
+    else
+        expect_fails(do_send(made.maker, made.fd[1], "x", 1, 0), ENOTSOCK);
+}
+
+CASE(fionread_counts_what_is_unread, PROVES("pipe.fionread"), VARIANTS("pipe", "fifo"))
+{
+    struct ends ends = ends_open(variant);
+    char bytes[8];
+    int count = -1;
+
+    expect_succeeds(do_ioctl_int(ends.reader, ends.in, FIONREAD, &count));
+    expect_equal(count, 0, "unread bytes of an empty pipe");
+    must_return(do_write(ends.writer, ends.out, "abcde", 5), 5);
+    must_return(do_read(ends.reader, ends.in, bytes, 2), 2);
+    expect_succeeds(do_ioctl_int(ends.reader, ends.in, FIONREAD, &count));
+    expect_equal(count, 3, "unread bytes");
+}
