@@ -33,14 +33,12 @@ CASE(what_a_restarting_handler_does_to_a_wait, PROVES("psem.wait.eintr"), VARIAN
         variant == 0 ? begin_down(waiter, semaphore) : begin_sem_timedwait(waiter, semaphore->sem, &in_an_hour);
     must_block(waiting);
     actor_signal(waiter, SIGUSR1);
-    if (prove_blocked(waiting) == PROOF_BLOCKED) {
+    if (prove_blocked(waiting) == PROOF_BLOCKED)
         must_return(do_up(giver, semaphore), 0);
-        must_return(finish(waiting), 0);
-        observe_text(variant == 0 ? "psem.wait.sa_restart" : "psem.timedwait.sa_restart", "restarted");
-    } else {
-        must_fail(finish(waiting), EINTR);
-        observe_text(variant == 0 ? "psem.wait.sa_restart" : "psem.timedwait.sa_restart", "EINTR");
-    }
+    if (call_failed(finish(waiting)))
+        must_fail(waiting, EINTR);
+    observe_text(variant == 0 ? "psem.wait.sa_restart" : "psem.timedwait.sa_restart",
+                 call_failed(waiting) ? "EINTR" : "restarted");
     must_equal(signals_caught(waiter, SIGUSR1), 1, "runs of the handler");
 }
 

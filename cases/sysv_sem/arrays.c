@@ -80,6 +80,22 @@ CASE(operations_of_an_array_are_done_in_its_order, PROVES("sysvsem.op.array-orde
     expect_returns(do_semctl(other, set, 0, GETVAL), 1);
 }
 
+CASE(semaphore_named_twice_in_an_array_is_taken_twice, PROVES("sysvsem.op.array-order"))
+{
+    struct actor *taker = actor_new("taker");
+    struct actor *giver = actor_new("giver");
+    struct sembuf twice[] = {{0, -1, 0}, {0, -1, 0}};
+    int set = semaphores_new(giver, 1);
+
+    set_value(giver, set, 0, 1);
+    struct call *taking = begin_semop(taker, set, twice, 2);
+    expect_blocked(taking);
+    expect_returns(do_semctl(giver, set, 0, GETVAL), 1);
+    expect_returns(do_change(giver, set, 0, 2, 0), 0);
+    expect_returns(finish(taking), 0);
+    expect_returns(do_semctl(giver, set, 0, GETVAL), 1);
+}
+
 /* The usual lock made of wait-for-zero: the pair tests and sets in one step. */
 CASE(waiting_for_zero_and_adding_is_one_step, PROVES("sysvsem.op.array-atomic"))
 {

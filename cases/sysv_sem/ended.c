@@ -53,14 +53,11 @@ CASE(what_a_restarting_handler_does_to_a_blocked_semop, PROVES("sysvsem.op.eintr
     struct call *waiting = begin_change(waiter, set, 0, -1, 0);
     must_block(waiting);
     actor_signal(waiter, SIGUSR1);
-    if (prove_blocked(waiting) == PROOF_BLOCKED) {
+    if (prove_blocked(waiting) == PROOF_BLOCKED)
         must_return(do_change(giver, set, 0, 1, 0), 0);
-        must_return(finish(waiting), 0);
-        observe_text("sysvsem.sa_restart", "restarted");
-    } else {
-        must_fail(finish(waiting), EINTR);
-        observe_text("sysvsem.sa_restart", "EINTR");
-    }
+    if (call_failed(finish(waiting)))
+        must_fail(waiting, EINTR);
+    observe_text("sysvsem.sa_restart", call_failed(waiting) ? "EINTR" : "restarted");
     must_equal(signals_caught(waiter, SIGUSR1), 1, "runs of the handler");
 }
 

@@ -26,6 +26,28 @@ CASE(more_operations_than_the_limit_are_e2big, PROVES("sysvsem.op.e2big"))
     expect_fails(do_semop(actor, set, operations, taken + 1), E2BIG);
 }
 
+/* How many semaphores one set may have; each that is made is removed at once. */
+CASE(greatest_set_and_value, PROVES("sysvsem.limits.report"))
+{
+    struct actor *actor = actor_new("actor");
+    int taken = 1;
+    int refused = 1 << 20;
+
+    while (refused - taken > 1) {
+        int middle = taken + (refused - taken) / 2;
+        struct call *made = do_semget(actor, IPC_PRIVATE, middle, IPC_CREAT | 0600);
+
+        if (call_failed(made)) {
+            refused = middle;
+        } else {
+            taken = middle;
+            must_return(do_semctl(actor, (int)result_of(made), 0, IPC_RMID), 0);
+        }
+    }
+    observe("sysvsem.semmsl", taken, "semaphores");
+    observe("sysvsem.semvmx", greatest_value(actor, semaphores_new(actor, 1)), "");
+}
+
 CASE(no_operations_at_all, PROVES("sysvsem.op.nsops-zero"))
 {
     struct actor *actor = actor_new("actor");

@@ -176,3 +176,23 @@ CASE(semaphores_that_one_process_may_undo, PROVES("sysvsem.undo.limits"))
     must_equal(asked(observer, set, 0, GETVAL), 0, "the first value afterwards");
     observe(accepted < COUNT ? "sysvsem.semume" : "sysvsem.semume_at_least", accepted, "semaphores");
 }
+
+/* The value itself goes up and down in between, so that only what is to be undone grows. */
+CASE(adjustment_beyond_its_greatest, PROVES("sysvsem.undo.limits"))
+{
+    struct actor *giver = actor_new("giver");
+    int set = semaphores_new(giver, 1);
+    struct call *more = NULL;
+    int accepted = 0;
+
+    for (int i = 0; i < 4; i++) {
+        more = do_change(giver, set, 0, 16384, SEM_UNDO);
+        if (call_failed(more))
+            break;
+        accepted += 16384;
+        must_return(do_change(giver, set, 0, -16384, 0), 0);
+    }
+    observe("sysvsem.undo.sum_accepted", accepted, "");
+    observe("sysvsem.undo.sum_refused.errno", call_failed(more) ? error_of(more) : 0, "");
+    set_value(giver, set, 0, 0);
+}
