@@ -139,3 +139,23 @@ CASE(second_consumer_that_a_broadcast_wakes_finds_nothing, PROVES("shm.pc.wait-i
     expect_equal(look(&s[1 + second], RING_WORD(count)), 0, "the count that the second consumer finds");
     must_return(unlock(&s[1 + second]), 0);
 }
+
+CASE(timed_wait_gives_up_at_its_deadline_and_has_the_mutex_again, PROVES("shmsync.cond.timedwait"))
+{
+    enum { AHEAD_MS = 20 };
+    struct sharer s[2];
+    struct timespec until;
+    struct call *timed;
+    int64_t before;
+
+    ring_share(s, 2, BY_SHM_OPEN);
+    must_return(do_mutex_lock(s[1].actor, &ring_of(&s[1])->mutex), 0);
+    before = clock_ns();
+    until = realtime_in(AHEAD_MS);
+    timed = do_cond_timedwait(s[1].actor, &ring_of(&s[1])->not_empty, &ring_of(&s[1])->mutex, &until);
+    expect_fails(timed, ETIMEDOUT);
+    expect(timed->returned_ns - before >= AHEAD_MS * 1000000LL, "it gave up after %lld ns",
+           (long long)(timed->returned_ns - before));
+    expect_fails(do_mutex_trylock(s[0].actor, &ring_of(&s[0])->mutex), EBUSY);
+    expect_returns(unlock(&s[1]), 0);
+}

@@ -146,6 +146,28 @@ CASE(records_under_a_lock_are_never_mixed, PROVES("shm.sync.required"), LOCK_VAR
     const struct tearing *torn;
 
     share(s, 2, BY_SYSV, WORDS * sizeof(long));
-    torn = tear(s, variant, 512, 4, 64);
+    torn = tear(s, variant, 512, 16, 128);
     expect_equal(torn->mixed, 0, "mixed records");
+}
+
+CASE(reader_under_a_lock_waits_for_the_whole_record, PROVES("shm.sync.required"), LOCK_VARIANTS)
+{
+    struct sharer s[2];
+    struct lock *locks;
+    struct call *taking;
+
+    share(s, 2, BY_SHM_OPEN, WORDS * sizeof(long));
+    locks = lock_new(s, 2, variant);
+    must_return(finish(begin_take(s[0].actor, &locks[0])), 0);
+    for (size_t i = 0; i < WORDS / 2; i++)
+        put(&s[0], i, 1);
+    taking = begin_take(s[1].actor, &locks[1]);
+    expect_blocked(taking);
+    for (size_t i = WORDS / 2; i < WORDS; i++)
+        put(&s[0], i, 1);
+    must_return(do_give(s[0].actor, &locks[0]), 0);
+    expect_returns(finish(taking), 0);
+    for (size_t i = 0; i < WORDS; i++)
+        expect_equal(look(&s[1], i), 1, "a word of the record");
+    must_return(do_give(s[1].actor, &locks[1]), 0);
 }
