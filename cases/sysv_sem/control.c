@@ -48,7 +48,6 @@ CASE(value_outside_the_range_is_erange, PROVES("sysvsem.ctl.setval-erange"), VAR
     set_value(setter, set, 0, 3);
     expect_fails(do_semctl_value(setter, set, 0, SETVAL, variant == 0 ? greatest + 1 : -1), ERANGE);
     expect_returns(do_semctl(setter, set, 0, GETVAL), 3);
-    expect(greatest >= 32767, "the greatest value is %d", greatest);
 }
 
 CASE(one_bad_value_among_all_changes_none, PROVES("sysvsem.ctl.setall-erange-atomic"), VARIANTS("first", "last"))
