@@ -1,15 +1,6 @@
 /* Both directions of one connection at once. */
 #include "cases/socket/flow.h"
 
-static const struct wire_variant every_kind[] = {{"stream pair", PAIR_STREAM},
-                                                 {"seqpacket pair", PAIR_SEQPACKET},
-                                                 {"dgram pair", PAIR_DGRAM},
-                                                 {"stream by path", PATH_STREAM},
-                                                 {"TCP", TCP},
-                                                 {"UDP", UDP}};
-static const struct wire_variant without_loss[] = {
-    {"stream pair", PAIR_STREAM}, {"seqpacket pair", PAIR_SEQPACKET}, {"stream by path", PATH_STREAM}, {"TCP", TCP}};
-
 CASE(both_sides_send_before_either_receives, PROVES("sock.dir.full-duplex"), VARIANT_TABLE(every_kind))
 {
     struct wire wire = wire_open(every_kind[variant].kind);
@@ -44,7 +35,7 @@ CASE(both_sides_wait_and_each_wakes_the_other, PROVES("sock.dir.full-duplex"), V
 }
 
 /* FLOOD is more than two buffers of BUFFER bytes hold, however the system rounds them up. */
-enum { BUFFER = 128 << 10, FLOOD = 4 << 20, VOLUME = 1 << 20 };
+enum { BUFFER = 128 << 10, FLOOD = 4 << 20 };
 
 /* TCP would let its buffers grow to some megabytes; small ones make a flood small. */
 static struct wire open_narrow(enum wire_kind kind)
@@ -84,10 +75,9 @@ static struct flow *drain(int fd)
     return flow;
 }
 
-CASE(one_full_direction_leaves_the_other_free, PROVES("duplex.flow-control.two-directions"),
-     VARIANT_TABLE(without_loss))
+CASE(one_full_direction_leaves_the_other_free, PROVES("duplex.flow-control.two-directions"), VARIANT_TABLE(connected))
 {
-    struct wire wire = open_narrow(without_loss[variant].kind);
+    struct wire wire = open_narrow(connected[variant].kind);
     struct actor *second = actor_fork(wire.left, "left's second");
     struct flow *flow;
     struct call *flood = begin_flood(wire.left, wire.l, &flow);
@@ -105,9 +95,9 @@ CASE(one_full_direction_leaves_the_other_free, PROVES("duplex.flow-control.two-d
 }
 
 CASE(both_full_directions_deadlock_until_one_is_drained, PROVES("duplex.flow-control.two-directions"),
-     VARIANT_TABLE(without_loss), TIMEOUT(30))
+     VARIANT_TABLE(connected), TIMEOUT(30))
 {
-    struct wire wire = open_narrow(without_loss[variant].kind);
+    struct wire wire = open_narrow(connected[variant].kind);
     struct actor *helper = actor_fork(wire.right, "right's second");
     struct flow *there, *back;
     struct call *left = begin_flood(wire.left, wire.l, &there);
@@ -126,57 +116,4 @@ CASE(both_full_directions_deadlock_until_one_is_drained, PROVES("duplex.flow-con
     expect_returns(do_scene(wire.left, receive_all, got_back), 0);
     expect_returns(finish(right), 0);
     expect_equal(got_back->wrong, 0, "wrong bytes at the left");
-}
-
-static struct flow *exchange(int fd, uint32_t sending, uint32_t receiving)
-{
-    struct flow *flow = flow_new();
-
-    flow->in = flow->out = fd;
-    flow->to_send = flow->to_receive = VOLUME;
-    flow->sending = sending;
-    flow->receiving = receiving;
-    return flow;
-}
-
-static void expect_all_received(const struct flow *flow)
-{
-    expect_equal(flow->received, VOLUME, "bytes received");
-    expect_equal(flow->wrong, 0, "bytes other than were sent");
-}
-
-CASE(volume_flows_both_ways_at_once, PROVES("sock.dir.full-duplex"), VARIANT_TABLE(without_loss))
-{
-    struct wire wire = wire_open(without_loss[variant].kind);
-    uint32_t there = scratch_random() | 1, back = scratch_random() | 1;
-    struct flow *left = exchange(wire.l, there, back);
-    struct flow *right = exchange(wire.r, back, there);
-    struct call *working;
-
-    set_nonblocking(wire.left, wire.l, true);
-    set_nonblocking(wire.right, wire.r, true);
-    working = begin_scene(wire.left, exchange_all, left);
-    expect_returns(do_scene(wire.right, exchange_all, right), 0);
-    expect_returns(finish(working), 0);
-    expect_all_received(left);
-    expect_all_received(right);
-}
-
-CASE(four_processes_on_one_connection_send_and_receive, PROVES("sock.dir.full-duplex"), VARIANT_TABLE(without_loss))
-{
-    struct wire wire = wire_open(without_loss[variant].kind);
-    struct actor *left_receiver = actor_fork(wire.left, "left's second");
-    struct actor *right_receiver = actor_fork(wire.right, "right's second");
-    uint32_t there = scratch_random() | 1, back = scratch_random() | 1;
-    struct flow *left = exchange(wire.l, there, back);
-    struct flow *right = exchange(wire.r, back, there);
-    struct call *sending[] = {begin_scene(wire.left, send_all, left), begin_scene(wire.right, send_all, right)};
-    struct call *receiving = begin_scene(left_receiver, receive_all, left);
-
-    expect_returns(do_scene(right_receiver, receive_all, right), 0);
-    expect_returns(finish(receiving), 0);
-    expect_returns(finish(sending[0]), 0);
-    expect_returns(finish(sending[1]), 0);
-    expect_all_received(left);
-    expect_all_received(right);
 }

@@ -1,9 +1,6 @@
 /* Half close each way: one direction ends, the other goes on. */
 #include "cases/socket/wire.h"
 
-static const struct wire_variant connected[] = {
-    {"stream pair", PAIR_STREAM}, {"seqpacket pair", PAIR_SEQPACKET}, {"stream by path", PATH_STREAM}, {"TCP", TCP}};
-
 static const struct half {
     const char *name;
     enum wire_kind kind;
@@ -66,9 +63,6 @@ CASE(own_half_close_breaks_own_sending, PROVES("sock.stream.shutdown-wr-own-writ
     must_return(do_shutdown(wire.left, wire.l, SHUT_WR), 0);
     expect_fails(do_send(wire.left, wire.l, "x", 1, MSG_NOSIGNAL), EPIPE);
 }
-
-static const struct wire_variant streams[] = {
-    {"stream pair", PAIR_STREAM}, {"stream by path", PATH_STREAM}, {"TCP", TCP}};
 
 CASE(own_half_close_makes_a_write_fatal, PROVES("sock.stream.shutdown-wr-own-write-epipe"), VARIANT_TABLE(streams))
 {

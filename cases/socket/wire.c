@@ -59,23 +59,37 @@ int listen_at_port(struct actor *server, struct sockaddr_in *address)
 int connect_to(struct actor *client, int domain, int type, const void *address, socklen_t length)
 {
     int fd = (int)must_succeed(do_socket(client, domain, type, 0));
-    struct call *connected = do_connect(client, fd, address, length);
+    struct call *dialled = do_connect(client, fd, address, length);
 
-    if (call_failed(connected) && (error_of(connected) == ENETUNREACH || error_of(connected) == ENETDOWN))
+    if (call_failed(dialled) && (error_of(dialled) == ENETUNREACH || error_of(dialled) == ENETDOWN))
         skip("no-loopback", "the loopback interface is down here");
-    must_return(connected, 0);
+    must_return(dialled, 0);
     return fd;
 }
 
-static struct wire open_path(void)
+static struct wire open_path(int type)
 {
     struct wire wire = {.left = actor_new("left"), .right = actor_new("right")};
     struct sockaddr_un address;
-    int listener = listen_at_path(wire.right, SOCK_STREAM, "socket", &address);
+    int listener = listen_at_path(wire.right, type, "socket", &address);
 
-    wire.l = connect_to(wire.left, AF_UNIX, SOCK_STREAM, &address, sizeof address);
+    wire.l = connect_to(wire.left, AF_UNIX, type, &address, sizeof address);
     wire.r = (int)must_succeed(do_accept(wire.right, listener, NULL, NULL));
     must_return(do_close(wire.right, listener), 0);
+    return wire;
+}
+
+static struct wire open_path_dgram(void)
+{
+    struct wire wire = {.left = actor_new("left"), .right = actor_new("right")};
+    struct sockaddr_un left = path_address("left"), right = path_address("right");
+
+    wire.l = (int)must_succeed(do_socket(wire.left, AF_UNIX, SOCK_DGRAM, 0));
+    wire.r = (int)must_succeed(do_socket(wire.right, AF_UNIX, SOCK_DGRAM, 0));
+    must_return(tidy(do_bind(wire.left, wire.l, (struct sockaddr *)&left, sizeof left)), 0);
+    must_return(tidy(do_bind(wire.right, wire.r, (struct sockaddr *)&right, sizeof right)), 0);
+    must_return(do_connect(wire.left, wire.l, (struct sockaddr *)&right, sizeof right), 0);
+    must_return(do_connect(wire.right, wire.r, (struct sockaddr *)&left, sizeof left), 0);
     return wire;
 }
 
@@ -100,10 +114,10 @@ static struct wire open_udp(void)
     wire.r = (int)must_succeed(do_socket(wire.right, AF_INET, SOCK_DGRAM, 0));
     bind_to_port(wire.left, wire.l, &left);
     bind_to_port(wire.right, wire.r, &right);
-    struct call *connected = do_connect(wire.left, wire.l, (struct sockaddr *)&right, sizeof right);
-    if (call_failed(connected) && error_of(connected) == ENETUNREACH)
+    struct call *dialled = do_connect(wire.left, wire.l, (struct sockaddr *)&right, sizeof right);
+    if (call_failed(dialled) && error_of(dialled) == ENETUNREACH)
         skip("no-loopback", "the loopback interface is down here");
-    must_return(connected, 0);
+    must_return(dialled, 0);
     must_return(do_connect(wire.right, wire.r, (struct sockaddr *)&left, sizeof left), 0);
     return wire;
 }
@@ -118,7 +132,11 @@ struct wire wire_open(enum wire_kind kind)
     case PAIR_DGRAM:
         return open_pair(SOCK_DGRAM);
     case PATH_STREAM:
-        return open_path();
+        return open_path(SOCK_STREAM);
+    case PATH_SEQPACKET:
+        return open_path(SOCK_SEQPACKET);
+    case PATH_DGRAM:
+        return open_path_dgram();
     case TCP:
         return open_tcp();
     case UDP:
