@@ -1,10 +1,8 @@
 /*
- * msgtyp below zero. POSIX: "the first message of the lowest type that is less than or equal to the absolute value of
- * msgtyp". Systems differ in four ways here, and the queue 5, 2, 4, 3, 9 tells them apart.
+ * msgtyp below zero: POSIX wants the lowest type that is not above its magnitude, and of that type the first message.
+ * Systems differ in four ways here, and the queue 5, 2, 4, 3, 9 tells them apart.
  */
 #include "cases/sysv_msg/queue.h"
-
-#include <stdatomic.h>
 
 static const long grid[] = {5, 2, 4, 3, 9};
 

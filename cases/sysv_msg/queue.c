@@ -73,3 +73,8 @@ int small_queue_new(struct actor *actor, size_t bytes)
     must_return(do_msgctl(actor, queue, IPC_SET, &ds), 0);
     return queue;
 }
+
+int keyed_queue_new(struct actor *actor, key_t key)
+{
+    return (int)must_succeed(tidy(do_msgget(actor, key, IPC_CREAT | IPC_EXCL | 0600)));
+}

@@ -39,4 +39,7 @@ struct msqid_ds msg_stat(struct actor *actor, int queue);
 /* A queue whose msg_qbytes is lowered to BYTES, so that few small messages fill it on any system. */
 int small_queue_new(struct actor *actor, size_t bytes);
 
+/* The queue of a key that had none, tidied. */
+int keyed_queue_new(struct actor *actor, key_t key);
+
 #endif
