@@ -1,6 +1,6 @@
 #include "cases/sysv_msg/flow.h"
 
-struct flow *flow_new(struct actor *owner, int types, int messages)
+struct flow *msg_flow_new(struct actor *owner, int types, int messages)
 {
     struct flow *flow = scratch_zeroed(sizeof *flow);
 
@@ -10,7 +10,7 @@ struct flow *flow_new(struct actor *owner, int types, int messages)
     return flow;
 }
 
-struct part *part_new(struct flow *flow, int index)
+struct part *msg_part_new(struct flow *flow, int index)
 {
     struct part *part = scratch(sizeof *part);
 

@@ -37,10 +37,10 @@ struct part {
 };
 
 /* A queue of the actor's for MESSAGES from each sender, of the types 1 … TYPES; nothing is counted yet. */
-struct flow *flow_new(struct actor *owner, int types, int messages);
+struct flow *msg_flow_new(struct actor *owner, int types, int messages);
 
 /* What one sender or receiver is told. */
-struct part *part_new(struct flow *flow, int index);
+struct part *msg_part_new(struct flow *flow, int index);
 
 /* Whether msgrcv() returned SIZE, and the text says the type that was received. */
 bool parcel_is_whole(const struct parcel *parcel, ssize_t size);

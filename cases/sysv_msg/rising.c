@@ -48,17 +48,17 @@ static long take_lowest(void *arg)
 CASE(no_lower_type_that_waits_is_passed_over_while_senders_run, PROVES("sysvmsg.rcv.type-negative-lowest"))
 {
     struct actor *receiver = actor_new("receiver");
-    struct flow *flow = flow_new(receiver, TYPES, TYPES);
+    struct flow *flow = msg_flow_new(receiver, TYPES, TYPES);
     struct actor *sender[SENDERS];
     struct call *sending[SENDERS + 1];
 
     /* First some for the receiver to choose from, for sure; then as it comes. */
     for (int i = 0; i < SENDERS; i++) {
         sender[i] = actor_new((const char *[]){"one", "two", "three"}[i]);
-        must_return(do_scene(sender[i], send_all_types, part_new(flow, i)), 0);
+        must_return(do_scene(sender[i], send_all_types, msg_part_new(flow, i)), 0);
     }
     for (int i = 0; i < SENDERS; i++)
-        sending[i] = begin_scene(sender[i], send_all_types, part_new(flow, i));
+        sending[i] = begin_scene(sender[i], send_all_types, msg_part_new(flow, i));
     sending[SENDERS] = begin_scene(receiver, take_lowest, flow);
     expect_all_well(sending, SENDERS + 1);
     observe("sysv_msg.receptions-with-a-choice", (double)flow->choices, "");
@@ -87,7 +87,7 @@ static long drain(void *arg)
 CASE(receivers_that_drain_a_queue_together_see_the_types_rise, PROVES("sysvmsg.rcv.type-negative-lowest"))
 {
     struct actor *owner = actor_new("owner");
-    struct flow *flow = flow_new(owner, TYPES, TYPES);
+    struct flow *flow = msg_flow_new(owner, TYPES, TYPES);
     struct actor *receiver[RECEIVERS];
     struct call *draining[RECEIVERS];
 
@@ -97,9 +97,9 @@ CASE(receivers_that_drain_a_queue_together_see_the_types_rise, PROVES("sysvmsg.r
         long long total = 0;
 
         for (int i = 0; i < RECEIVERS; i++)
-            must_return(do_scene(owner, send_all_types, part_new(flow, i)), 0);
+            must_return(do_scene(owner, send_all_types, msg_part_new(flow, i)), 0);
         for (int i = 0; i < RECEIVERS; i++)
-            draining[i] = begin_scene(receiver[i], drain, part_new(flow, i));
+            draining[i] = begin_scene(receiver[i], drain, msg_part_new(flow, i));
         for (int i = 0; i < RECEIVERS; i++) {
             long long count = result_of(finish(draining[i]));
 

@@ -38,12 +38,12 @@ static long take_own_type(void *arg)
 CASE(each_receiver_gets_all_of_its_type_in_each_senders_order, PROVES("sysvmsg.prio.same-fifo"))
 {
     struct actor *owner = actor_new("owner");
-    struct flow *flow = flow_new(owner, RECEIVERS, 600);
+    struct flow *flow = msg_flow_new(owner, RECEIVERS, 600);
     struct call *running[SENDERS + RECEIVERS];
 
     for (int i = 0; i < SENDERS; i++) {
-        running[i] = begin_scene(actor_new("sender"), send_one_type, part_new(flow, i));
-        running[SENDERS + i] = begin_scene(actor_new("receiver"), take_own_type, part_new(flow, i));
+        running[i] = begin_scene(actor_new("sender"), send_one_type, msg_part_new(flow, i));
+        running[SENDERS + i] = begin_scene(actor_new("receiver"), take_own_type, msg_part_new(flow, i));
     }
     expect_all_well(running, SENDERS + RECEIVERS);
     expect_equal(msg_stat(owner, flow->queue).msg_qnum, 0, "messages left");
@@ -69,13 +69,13 @@ static long take_any(void *arg)
 CASE(of_many_receivers_exactly_one_gets_each_message, PROVES("sysvmsg.rcv.each-message-once"))
 {
     struct actor *owner = actor_new("owner");
-    struct flow *flow = flow_new(owner, TYPES, 1000);
+    struct flow *flow = msg_flow_new(owner, TYPES, 1000);
     struct call *sending[SENDERS], *taking[RECEIVERS];
 
     for (int i = 0; i < RECEIVERS; i++)
         taking[i] = begin_scene(actor_new("receiver"), take_any, flow);
     for (int i = 0; i < SENDERS; i++)
-        sending[i] = begin_scene(actor_new("sender"), send_one_type, part_new(flow, i));
+        sending[i] = begin_scene(actor_new("sender"), send_one_type, msg_part_new(flow, i));
     expect_all_well(sending, SENDERS);
     for (int i = 0; i < RECEIVERS; i++)
         must_put(owner, flow->queue, 1, "");
