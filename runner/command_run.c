@@ -283,6 +283,7 @@ int run_with(const struct options *options)
     open_session(&session, options, &plan);
     begin_sinks(&session);
     fix_environment();
+    sweep_begin();
     platform_become_subreaper();
     session.schedule.began_ns = clock_ns();
     schedule_run(&session.schedule);

@@ -39,14 +39,19 @@ static int ndjson_begin(FILE *out, const struct run_info *run)
     current = run;
     for (int i = 0; i < run->argc; i++)
         json_array_append_new(argv, text(run->argv[i]));
-    return put_line(
-        out, json_pack("{ss ss si ss s{ss ss so} ss so sI sb si si sf so sI so}", "type", "run", "schema",
-                       "ipclaim-results", "version", 1, "run", run->id, "tool", "name", "ipclaim", "version",
-                       IPCLAIM_VERSION, "commit", text_or_null(IPCLAIM_COMMIT), "started", run->started, "argv", argv,
-                       "seed", (json_int_t)run->seed, "shuffle", run->shuffled, "jobs", (int)run->jobs, "repeat",
-                       (int)run->repeat, "timeout_scale", run->time_scale, "subject",
-                       text(run->subject ? run->subject : "native"), "planned", (json_int_t)run->planned, "environment",
-                       environment_json(run)));
+    return put_line(out, json_pack("{ss ss si ss s{ss ss so} ss so sI sb si si sf so sI so}", "type", "run", "schema",
+                                   "ipclaim-results", "version", 1, "run", run->id, "tool", "name", "ipclaim",
+                                   "version", IPCLAIM_VERSION, "commit", text_or_null(IPCLAIM_COMMIT), "started",
+                                   run->started, "argv", argv, "seed", (json_int_t)run->seed, "shuffle", run->shuffled,
+                                   "jobs", (int)run->jobs, "repeat", (int)run->repeat, "timeout_scale", run->time_scale,
+                                   "subject", text(run->subject ? run->subject : "native"), "planned",
+                                   (json_int_t)run->planned, "environment", environment_json(run)));
+}
+
+/* JSON has no number for these. */
+static json_t *not_finite(double value)
+{
+    return json_string(isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
 }
 
 static json_t *observations_json(const struct docket *d)
@@ -55,13 +60,14 @@ static json_t *observations_json(const struct docket *d)
 
     for (unsigned i = 0; i < d->observation_count; i++) {
         const struct observation *seen = &d->observations[i];
-        json_t *value = seen->is_text ? text(seen->text)
+        json_t *value = seen->is_text            ? text(seen->text)
+                        : !isfinite(seen->value) ? not_finite(seen->value)
                         : seen->value == floor(seen->value) && fabs(seen->value) < 9e15
                             ? json_integer((json_int_t)seen->value)
                             : json_real(seen->value);
 
-        json_array_append_new(list, json_pack("{so so so}", "name", text(seen->name), "value", value ? value : json_null(),
-                                              "unit", text(seen->unit)));
+        json_array_append_new(list, json_pack("{so so so}", "name", text(seen->name), "value",
+                                              value ? value : json_null(), "unit", text(seen->unit)));
     }
     return list;
 }
@@ -73,10 +79,10 @@ static json_t *actors_json(const struct docket *d)
     for (unsigned i = 0; i < d->actor_count; i++) {
         const struct docket_actor *actor = &d->actors[i];
 
-        json_array_append_new(list, json_pack("{so si so so}", "name", text(actor->name), "pid", (int)actor->pid, "parent",
-                                              actor->parent >= 0 ? text(d->actors[actor->parent].name)
-                                                                 : json_null(),
-                                              "end", text(actor->end)));
+        json_array_append_new(list,
+                              json_pack("{so si so so}", "name", text(actor->name), "pid", (int)actor->pid, "parent",
+                                        actor->parent >= 0 ? text(d->actors[actor->parent].name) : json_null(), "end",
+                                        text(actor->end)));
     }
     return list;
 }
@@ -132,10 +138,9 @@ static json_t *transcript_json(const struct docket *d)
 
     for (unsigned i = 0; i < d->event_count; i++) {
         const struct event *event = &d->events[i];
-        json_t *object =
-            json_pack("{sf so ss}", "t", microseconds(event->at_ns), "actor",
-                      text(event->actor >= 0 ? d->actors[event->actor].name : "judge"), "event",
-                      event_kind_name(event->kind));
+        json_t *object = json_pack("{sf so ss}", "t", microseconds(event->at_ns), "actor",
+                                   text(event->actor >= 0 ? d->actors[event->actor].name : "judge"), "event",
+                                   event_kind_name(event->kind));
 
         add_event_details(object, d, event);
         json_array_append_new(list, object);
@@ -160,8 +165,8 @@ static json_t *reason_json(const struct result *result)
         return json_null();
     return json_pack("{so so so so si}", "code", text(result_code(result)), "stage",
                      result->decision.code ? json_null() : text_or_null(d->stage), "message",
-                     text(result_message(result)), "file", text_or_null(result->decision.code ? NULL : d->file),
-                     "line", result->decision.code ? 0 : (int)d->line);
+                     text(result_message(result)), "file", text_or_null(result->decision.code ? NULL : d->file), "line",
+                     result->decision.code ? 0 : (int)d->line);
 }
 
 static int ndjson_case_ended(FILE *out, const struct result *result)
@@ -176,16 +181,16 @@ static int ndjson_case_ended(FILE *out, const struct result *result)
     result_id(result, id, sizeof id);
     case_mechanism(def, mechanism, sizeof mechanism);
     case_topic(def, topic, sizeof topic);
-    object = json_pack("{ss ss ss ss so ss ss ss si ss so si ss so sI sI so so so si so so sI}", "type", "case", "id", id,
-                       "claim", def->claim, "name", def->name, "variant", text_or_null(variant), "mechanism", mechanism,
-                       "topic", topic, "file", def->file, "line", (int)def->line, "shows",
+    object = json_pack("{ss ss ss ss so ss ss ss si ss so si ss so sI sI so so so si so so sI}", "type", "case", "id",
+                       id, "claim", def->claim, "name", def->name, "variant", text_or_null(variant), "mechanism",
+                       mechanism, "topic", topic, "file", def->file, "line", (int)def->line, "shows",
                        def->shows == SHOWS_PROOF ? "proves" : "refutes", "condition", text_or_null(def->condition),
                        "round", (int)result->item->round, "outcome", outcome_name(result->decision.outcome), "reason",
                        reason_json(result), "started_us", (json_int_t)result->started_us, "duration_us",
                        (json_int_t)result->duration_us, "observations", observations_json(result->docket), "actors",
-                       actors_json(result->docket), "transcript", transcript_json(result->docket),
-                       "transcript_dropped", (int)result->docket->events_dropped, "left", left_json(result->left),
-                       "output", json_text(result->output, result->output_length), "output_dropped",
+                       actors_json(result->docket), "transcript", transcript_json(result->docket), "transcript_dropped",
+                       (int)result->docket->events_dropped, "left", left_json(result->left), "output",
+                       json_text(result->output, result->output_length), "output_dropped",
                        (json_int_t)result->output_dropped);
     return put_line(out, object);
 }
@@ -199,10 +204,10 @@ static int ndjson_end(FILE *out, const struct run_end *end)
     strftime(finished, sizeof finished, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
     for (int i = OUTCOME_COUNT - 1; i >= 0; i--)
         json_object_set_new(outcomes, outcome_name((enum outcome)i), json_integer((json_int_t)end->outcomes[i]));
-    return put_line(out, json_pack("{ss ss ss sI sI so so si}", "type", "end", "run", current->id, "finished", finished,
-                                   "duration_us", (json_int_t)end->duration_us, "cases", (json_int_t)end->cases,
-                                   "outcomes", outcomes, "interrupted", text_or_null(end->interrupted), "exit",
-                                   end->exit_status));
+    return put_line(out,
+                    json_pack("{ss ss ss sI sI so so si}", "type", "end", "run", current->id, "finished", finished,
+                              "duration_us", (json_int_t)end->duration_us, "cases", (json_int_t)end->cases, "outcomes",
+                              outcomes, "interrupted", text_or_null(end->interrupted), "exit", end->exit_status));
 }
 
 const struct format format_ndjson = {"ndjson", ndjson_begin, NULL, NULL, ndjson_case_ended, ndjson_end};

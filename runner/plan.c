@@ -3,37 +3,46 @@
 #include "runner/registry.h"
 
 #include <fnmatch.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A glob, or the very words: "[fifo]" in an id is a variant, and to fnmatch a set of letters. */
 static bool word_matches(const char *word, const char *text)
 {
     return strcmp(word, text) == 0 || fnmatch(word, text, 0) == 0;
 }
 
-bool select_matches(const char *word, const struct case_def *def, size_t variant)
+static bool matches_part(const char *word, const struct case_def *def)
 {
     const struct claim *claim = catalogue_find(def->claim);
     char id[512];
     char topic[64];
-    char *bracket;
+    char mechanism[64];
 
-    case_id(def, variant, id, sizeof id);
-    if (word_matches(word, id) || word_matches(word, def->claim) || word_matches(word, def->name))
-        return true;
-    bracket = strrchr(id, '[');
-    if (case_variant(def, variant) && bracket) {
-        *bracket = '\0';
-        if (word_matches(word, id))
-            return true;
-    }
+    snprintf(id, sizeof id, "%s/%s", def->claim, def->name);
     case_topic(def, topic, sizeof topic);
-    if (word_matches(word, topic))
-        return true;
-    case_mechanism(def, topic, sizeof topic);
-    return word_matches(word, topic) || (claim && (word_matches(word, claim->mechanism) ||
-                                                   word_matches(word, claim->origin) || word_matches(word, claim->kind)));
+    case_mechanism(def, mechanism, sizeof mechanism);
+    return word_matches(word, id) || word_matches(word, def->claim) || word_matches(word, def->name) ||
+           word_matches(word, topic) || word_matches(word, mechanism) ||
+           (claim && (word_matches(word, claim->mechanism) || word_matches(word, claim->origin) ||
+                      word_matches(word, claim->kind)));
+}
+
+bool select_matches(const char *word, const struct case_def *def, size_t variant)
+{
+    const char *name = case_variant(def, variant);
+    const char *bracket = strrchr(word, '[');
+    char part[512];
+
+    /* "[fifo]" at the end is a variant, and not what it is to fnmatch, a set of letters. */
+    if (bracket && word[strlen(word) - 1] == ']' && strlen(word) < sizeof part) {
+        snprintf(part, sizeof part, "%.*s", (int)strlen(bracket + 1) - 1, bracket + 1);
+        if (!name || !word_matches(part, name))
+            return false;
+        snprintf(part, sizeof part, "%.*s", (int)(bracket - word), word);
+        return matches_part(part, def);
+    }
+    return matches_part(word, def);
 }
 
 static bool is_selected(char *const words[], size_t word_count, bool *used, const struct case_def *def, size_t variant)

@@ -23,7 +23,7 @@ struct plan {
 
 /*
  * Selects by SELECT words (none: everything). A word is an id or a glob over case ids, case names, claims, mechanisms, origins,
- * kinds and topics. Returns NULL, or the first word that selects nothing. The plan is the caller's to free.
+ * kinds and topics; "[…]" at its end is the name of a variant, or a glob over them. Returns NULL, or the first word that selects nothing. The plan is the caller's to free.
  */
 const char *plan_make(struct plan *plan, char *const words[], size_t word_count, unsigned repeat, uint64_t seed);
 

@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,24 +13,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static unsigned removed;
-
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *at)
-{
-    (void)st;
-    (void)flag;
-    removed += at->level > 0;
-    (void)!remove(path);
-    return 0;
-}
-
-unsigned remove_tree(const char *path)
-{
-    removed = 0;
-    nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
-    return removed;
-}
 
 /* Takes a record lock on a file; such a lock goes when its process does, however it does. WAIT: until it is free. */
 static int lock_file(const char *path, bool wait)

@@ -37,7 +37,7 @@ struct swept {
  */
 int rundir_sweep(const char *base, struct swept *swept, void (*say)(const char *what), char *why, size_t room);
 
-/* Removes a directory and all that is in it; links are not followed. Returns how many files there were. */
+/* Removes a directory and all that is in it; links are not followed. Returns how many files there were, with itself. */
 unsigned remove_tree(const char *path);
 
 #endif

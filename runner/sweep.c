@@ -33,6 +33,23 @@ static void leave(struct leftovers *left, const char *format, ...)
     left->count++;
 }
 
+/* A shell that has jobs may have become this process by exec. They cannot be mistaken: we do not reap them. */
+static pid_t earlier[CHILDREN_MOST];
+static int earlier_count;
+
+void sweep_begin(void)
+{
+    earlier_count = platform_children(earlier, CHILDREN_MOST);
+}
+
+static bool is_from_before(pid_t pid)
+{
+    for (int i = 0; i < earlier_count; i++)
+        if (earlier[i] == pid)
+            return true;
+    return false;
+}
+
 static bool is_judge(pid_t pid, const struct slot *all, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
@@ -42,8 +59,8 @@ static bool is_judge(pid_t pid, const struct slot *all, unsigned count)
 }
 
 /*
- * Whose an orphan is: the judges take in what their actors leave, so an orphan of the runner's comes from a judge that is
- * dead. That is this slot's, unless another one died meanwhile; then the working directory tells.
+ * Whose an orphan is: the judges take in what their actors leave, so an orphan of the runner's comes from a judge that
+ * is dead. That is this slot's, unless another one died meanwhile; then the working directory tells.
  */
 static bool is_elsewhere(pid_t pid, const struct slot *slot, const struct slot *all, unsigned count)
 {
@@ -85,7 +102,8 @@ static void kill_orphans(const struct slot *slot, const struct slot *all, unsign
         for (int i = 0; i < known; i++) {
             struct probe probe;
 
-            if (is_judge(children[i], all, count) || is_elsewhere(children[i], slot, all, count))
+            if (is_from_before(children[i]) || is_judge(children[i], all, count) ||
+                is_elsewhere(children[i], slot, all, count))
                 continue;
             found = true;
             /* A zombie had ended by itself, and only lost its parent; what lives was left. */
@@ -100,8 +118,8 @@ static void kill_orphans(const struct slot *slot, const struct slot *all, unsign
 }
 
 /*
- * Where no start time tells whether a number is still the actor's, its group does: it is the session of an actor of this
- * very case, whose judge we hold as a zombie.
+ * Where no start time tells whether a number is still the actor's, its group does: it is the session of an actor of
+ * this very case, whose judge we hold as a zombie.
  */
 static void kill_by_group(const struct slot *slot, pid_t pid)
 {
@@ -215,8 +233,11 @@ void sweep_case(struct slot *slot, const struct slot *all, unsigned count, struc
     if (!slot->docket->finished)
         kill(-slot->judge, SIGKILL);
     kill_in_ledger(slot, left);
-    kill_orphans(slot, all, count, left);
-    kill(-slot->judge, SIGKILL);
+    /* An orphan that turns up now is another case's, whose judge was killed. */
+    if (!slot->docket->finished || !slot->docket->childless) {
+        kill_orphans(slot, all, count, left);
+        kill(-slot->judge, SIGKILL);
+    }
     remove_objects(slot, left);
     empty_directory(slot, left);
     while (waitpid(slot->judge, NULL, 0) < 0 && errno == EINTR)

@@ -12,6 +12,9 @@ struct leftovers {
     char text[LEFT_MOST][LEFT_TEXT];
 };
 
+/* Before the first case: remembers what children this process has from before, which are nobody's leftovers. */
+void sweep_begin(void);
+
 /*
  * To be called while the slot's judge is a zombie, so that its number still names it; returns with the judge and every
  * other process of the case gone. ALL are the COUNT slots of the run, of which others may have judges at work.

@@ -37,13 +37,16 @@ static long close_everything(void *arg)
 CASE(actor_closes_every_descriptor, PROVES("self.limits"))
 {
     struct actor *closer = actor_new("closer");
+    struct call *reading;
     int fd[2];
 
     expect_returns(do_scene(closer, close_everything, NULL), 1);
     expect_returns(do_pipe(closer, fd), 0);
     expect_equal(fd[0], 0, "the first descriptor");
-    expect_blocked(begin_read(actor_fork(closer, "child"), fd[0], scratch(1), 1));
+    reading = begin_read(actor_fork(closer, "child"), fd[0], scratch(1), 1);
+    expect_blocked(reading);
     expect_returns(do_write(closer, fd[1], "x", 1), 1);
+    expect_returns(finish(reading), 1);
 }
 
 CASE(judge_closes_every_descriptor, PROVES("self.limits"))

@@ -137,3 +137,23 @@ CASE(path_is_somebody_elses, PROVES("self.objects"), VARIANTS("mkfifo", "open", 
         do_bind(maker, fd, (const struct sockaddr *)&address, sizeof address);
     }
 }
+
+/* Its maker may not even look at it any more; its owner can remove it all the same. */
+CASE(objects_without_rights_are_forgotten, PROVES("self.objects"))
+{
+    struct actor *maker = actor_new("maker");
+
+    expect_succeeds(do_msgget(maker, IPC_PRIVATE, IPC_CREAT));
+    expect_succeeds(do_semget(maker, IPC_PRIVATE, 1, IPC_CREAT));
+    expect_succeeds(do_shmget(maker, IPC_PRIVATE, 4096, IPC_CREAT));
+}
+
+CASE(another_user_forgets_a_queue, PROVES("self.objects"))
+{
+    struct actor *maker = actor_new("maker");
+
+    if (geteuid() != 0)
+        skip("need-root", "only root can become another user");
+    must_return(do_setuid(maker, 65534), 0);
+    expect_succeeds(do_msgget(maker, IPC_PRIVATE, IPC_CREAT | 0600));
+}

@@ -1,0 +1,151 @@
+"""Every case that misbehaves gets the very outcome that misbehaving/expected.toml says, whoever runs it and how."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import Any, Iterator
+
+import pytest
+from conftest import HERE, ORDINARY, Place, Result, need_root
+
+try:
+    import tomllib
+except ModuleNotFoundError:
+    import tomli as tomllib  # type: ignore[no-redef]
+
+EXPECTED: dict[str, dict[str, Any]] = {}
+for topic in tomllib.loads((HERE / "misbehaving" / "expected.toml").read_text(encoding="utf-8")).values():
+    EXPECTED.update(topic)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to run them all."""
+
+    name: str
+    binary: str
+    uid: int | None
+    options: tuple[str, ...]
+
+    @property
+    def is_generic(self) -> bool:
+        return self.binary.endswith("generic")
+
+
+WAYS = [
+    Way("one at a time", "ipclaim-selftest", None, ("-j", "1", "--timeout-scale", "0.5")),
+    Way("eight at a time, shuffled", "ipclaim-selftest", None, ("-j", "8", "--shuffle")),
+    Way("by an ordinary user", "ipclaim-selftest", ORDINARY, ("-j", "8")),
+    Way("on the generic platform", "ipclaim-selftest-generic", None, ("-j", "8")),
+]
+
+
+def wanted(way: Way, name: str) -> dict[str, Any] | None:
+    entry = dict(EXPECTED[name])
+    is_ordinary = way.uid is not None or os.geteuid() != 0
+    if entry.pop("private", False) and is_ordinary:
+        return None
+    ordinary = entry.pop("ordinary", {})
+    if is_ordinary:
+        entry.update(ordinary)
+    generic = entry.pop("generic", {})
+    if way.is_generic:
+        return None if generic is False else {**entry, **generic}
+    return entry
+
+
+@dataclass
+class Ran:
+    result: Result
+    left: list[str]
+    places: list[str]
+    cases: dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module", params=WAYS, ids=lambda way: way.name)
+def way(request: pytest.FixtureRequest) -> Way:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def ran(way: Way, binaries: Path) -> Iterator[Ran]:
+    if way.uid is not None:
+        need_root()
+    if not (binaries / way.binary).exists():
+        pytest.skip(f"{way.binary} is not built here")
+    place = Place(binaries / way.binary, way.uid)
+    names = [name for name in EXPECTED if wanted(way, name)]
+    result = place.run("run", "--format", "ndjson", *way.options, *(f"*/{name}" for name in names))
+    places = os.listdir(place.directory)
+    left = place.left()
+    place.close()
+    yield Ran(result, left, places, {case["id"].partition("/")[2]: case for case in result.cases})
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_case_gets_its_outcome(way: Way, ran: Ran, name: str) -> None:
+    entry = wanted(way, name)
+    if not entry:
+        pytest.skip("what it leaves cannot be found this way")
+    case = ran.cases[name]
+    reason = case["reason"] or {"code": None, "message": ""}
+    assert (case["outcome"], reason["code"]) == (entry["outcome"], entry.get("code")), reason["message"]
+    assert re.fullmatch(entry.get("message", ""), reason["message"], re.DOTALL)
+    patterns = entry.get("left", [])
+    assert len(case["left"]) >= len(patterns) and (patterns or not case["left"]), case["left"]
+    for pattern, text in zip(patterns, case["left"]):
+        assert re.fullmatch(pattern, text)
+
+
+def test_nothing_is_left(ran: Ran) -> None:
+    assert ran.left == []
+    assert ran.places == []
+
+
+def test_record_is_complete(ran: Ran) -> None:
+    run, *_, end = ran.result.records
+    assert run["type"] == "run" and end["type"] == "end"
+    assert end["cases"] == run["planned"] == len(ran.result.cases) == sum(end["outcomes"].values())
+    assert end["interrupted"] is None
+    assert ran.result.status == end["exit"] == 3
+    assert ran.result.stderr == ""
+
+
+def test_every_case_is_expected(ran: Ran, way: Way) -> None:
+    assert set(ran.cases) == {name for name in EXPECTED if wanted(way, name)}
+
+
+def test_table_names_every_case(binaries: Path) -> None:
+    place = Place(binaries / "ipclaim-selftest")
+    listed = {item["id"].partition("/")[2] for item in __import__("json").loads(place.run("list", "--json").stdout)}
+    place.close()
+    assert listed == set(EXPECTED)
+
+
+def test_dropped_parts_are_counted(ran: Ran) -> None:
+    assert ran.cases["events_do_not_fit"]["transcript_dropped"] > 0
+    assert ran.cases["notes_do_not_fit"]["transcript_dropped"] > 0
+    assert ran.cases["call_blocks"]["transcript_dropped"] == 0
+    printed = ran.cases["a_mebibyte_is_printed"]
+    assert len(printed["output"]) + printed["output_dropped"] == 1 << 20
+
+
+def test_observations_keep_their_kind(ran: Ran) -> None:
+    values = {seen["name"]: (seen["value"], seen["unit"]) for seen in ran.cases["something_is_observed"]["observations"]}
+    assert values["a.number"] == (42, "things")
+    assert values["a.fraction"] == (0.5, "")
+    assert values["a.text"] == ("\ufffd and \"quotes\"", "")
+    assert values["no.text"] == ("", "")
+    assert isinstance(values["no.number"][0], str)
+
+
+def test_refutation_is_marked(ran: Ran) -> None:
+    case = ran.cases["something_is_expected"]
+    assert (case["shows"], case["condition"]) == ("refutes", "refuting")
+
+
+def test_deadlocks_are_found_quickly(ran: Ran, way: Way) -> None:
+    if not way.is_generic:
+        assert ran.cases["nobody_wakes_the_caller"]["duration_us"] < 4_000_000
