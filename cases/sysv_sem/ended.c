@@ -86,6 +86,7 @@ CASE(altering_without_the_right_to_alter_is_eacces, PROVES("sysvsem.op.eacces-al
     expect_fails(do_change(actor, set, 0, 1, 0), EACCES);
     expect_fails(do_change(actor, set, 0, -1, IPC_NOWAIT), EACCES);
     expect_fails(do_semctl_value(actor, set, 0, SETVAL, 1), EACCES);
+    must_return(do_semctl(actor, set, 0, IPC_RMID), 0);
 }
 
 CASE(waiting_for_zero_needs_the_right_to_read_only, PROVES("sysvsem.op.read-permission-suffices-for-zero"),
@@ -99,6 +100,8 @@ CASE(waiting_for_zero_needs_the_right_to_read_only, PROVES("sysvsem.op.read-perm
         expect_returns(do_change(actor, set, 0, 0, IPC_NOWAIT), 0);
     else
         expect_fails(do_change(actor, set, 0, 0, IPC_NOWAIT), EACCES);
+    /* Who has no right to read it could not find out later whose it is. */
+    must_return(do_semctl(actor, set, 0, IPC_RMID), 0);
 }
 
 CASE(only_its_owner_removes_a_set, PROVES("sysvsem.ctl.eperm-rmid"))
