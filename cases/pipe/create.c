@@ -1,6 +1,8 @@
 /* What pipe() makes. */
 #include "cases/pipe/ends.h"
 
+#include <sys/resource.h>
+
 struct made {
     struct actor *maker;
     int fd[2];
@@ -27,18 +29,41 @@ CASE(pipe_makes_two_descriptors, PROVES("pipe.create.pipe-syscall"))
 
 CASE(descriptors_are_the_two_lowest, PROVES("pipe.create.two-lowest-fds"))
 {
-    struct made first = made_new();
-    int third = (int)must_succeed(do_dup(first.maker, first.fd[0]));
-    int fourth = (int)must_succeed(do_dup(first.maker, first.fd[0]));
-    int low = first.fd[0] < first.fd[1] ? first.fd[0] : first.fd[1];
+    struct actor *maker = actor_new("maker");
+    int taken[4], fd[2];
+
+    for (int i = 0; i < 4; i++)
+        taken[i] = (int)must_succeed(do_dup(maker, 0));
+    must_return(do_close(maker, taken[2]), 0);
+    must_return(do_close(maker, taken[0]), 0);
+    expect_returns(do_pipe(maker, fd), 0);
+    expect_equal(fd[0] < fd[1] ? fd[0] : fd[1], taken[0], "the lower descriptor");
+    expect_equal(fd[0] < fd[1] ? fd[1] : fd[0], taken[2], "the higher descriptor");
+}
+
+/* With room for one descriptor only; nothing of the failed pipe stays, so that dup() still has the one. */
+static long pipe_without_room(void *arg)
+{
+    int first = subject.dup(0);
+    struct rlimit limit;
     int fd[2];
 
-    must(low < third && third < fourth, "descriptors %d, %d, %d", low, third, fourth);
-    must_return(do_close(first.maker, low), 0);
-    must_return(do_close(first.maker, third), 0);
-    expect_returns(do_pipe(first.maker, fd), 0);
-    expect_equal(fd[0] < fd[1] ? fd[0] : fd[1], low, "the lower descriptor");
-    expect_equal(fd[0] < fd[1] ? fd[1] : fd[0], third, "the higher descriptor");
+    (void)arg;
+    if (first < 0 || getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return -1;
+    limit.rlim_cur = (rlim_t)first + 2;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return -1;
+    if (subject.pipe(fd) == 0)
+        return 0;
+    return errno == EMFILE && subject.dup(0) == first + 1 ? EMFILE : -errno;
+}
+
+CASE(pipe_without_room_for_two_descriptors_fails, PROVES("pipe.create.emfile"))
+{
+    struct actor *maker = actor_new("maker");
+
+    expect_returns(do_scene(maker, pipe_without_room, NULL), EMFILE);
 }
 
 CASE(flags_are_clear, PROVES("pipe.create.flags-clear"), VARIANTS("fd[0]", "fd[1]"))
@@ -136,3 +161,28 @@ CASE(fionread_counts_what_is_unread, PROVES("pipe.fionread"), VARIANTS("pipe", "
     expect_succeeds(do_ioctl_int(ends.reader, ends.in, FIONREAD, &count));
     expect_equal(count, 3, "unread bytes");
 }
+
+#ifdef O_DIRECT
+
+CASE(packets_keep_their_boundaries, PROVES("pipe.linux.packet-mode"))
+{
+    struct actor *both = actor_new("both");
+    struct call *made;
+    char bytes[8];
+    int fd[2];
+
+    made = do_pipe2(both, fd, O_DIRECT);
+    if (call_failed(made) && error_of(made) == EINVAL)
+        unsupported("pipe2(O_DIRECT) fails with EINVAL");
+    must_return(made, 0);
+    must_return(do_write(both, fd[1], "abc", 3), 3);
+    must_return(do_write(both, fd[1], "defg", 4), 4);
+    expect_returns(do_read(both, fd[0], bytes, sizeof bytes), 3);
+    expect_match(bytes, "abc", 3, "the first packet");
+    must_return(do_write(both, fd[1], "hi", 2), 2);
+    expect_returns(do_read(both, fd[0], bytes, 1), 1);
+    expect_returns(do_read(both, fd[0], bytes, sizeof bytes), 2);
+    expect_match(bytes, "hi", 2, "the packet after one that was read in part");
+}
+
+#endif
