@@ -1,6 +1,8 @@
 /* The reader is gone: SIGPIPE, and EPIPE for those who outlive it. */
 #include "cases/pipe/broken.h"
 
+#include <pthread.h>
+
 void dispose_of_sigpipe(struct actor *writer, int disposition)
 {
     if (disposition == SIGPIPE_IGNORED)
@@ -102,4 +104,47 @@ CASE(write_of_nothing_without_reader, PROVES("pipe.write.zero-length-no-reader")
     nothing = do_write(ends.writer, ends.out, "", 0);
     observe("pipe.write-of-nothing-without-reader", (double)result_of(nothing), "");
     observe("pipe.write-of-nothing-without-reader-sigpipes", signals_caught(ends.writer, SIGPIPE), "");
+}
+
+static pthread_t broken_thread;
+static volatile sig_atomic_t broken_times;
+
+static void note_thread(int sig)
+{
+    (void)sig;
+    broken_thread = pthread_self();
+    broken_times++;
+}
+
+static void *break_pipe(void *fd)
+{
+    char byte = 'x';
+
+    return (void *)(intptr_t)(subject.write(*(int *)fd, &byte, 1) == -1 ? errno : 0);
+}
+
+/* The main thread waits for the other one, and is as ready for the signal. 1: the writer's handler ran, and once. */
+static long break_in_thread(void *fd)
+{
+    struct sigaction action;
+    pthread_t thread;
+    void *error;
+
+    memset(&action, 0, sizeof action);
+    action.sa_handler = note_thread;
+    if (sigaction(SIGPIPE, &action, NULL) != 0 || pthread_create(&thread, NULL, break_pipe, fd) != 0)
+        return -1;
+    if (pthread_join(thread, &error) != 0 || (intptr_t)error != EPIPE)
+        return -2;
+    return broken_times == 1 && pthread_equal(broken_thread, thread);
+}
+
+CASE(sigpipe_comes_to_the_thread_that_wrote, PROVES("pipe.write.sigpipe-thread"))
+{
+    struct ends ends = ends_open(BY_PIPE);
+    int *fd = scratch(sizeof *fd);
+
+    must_return(do_close(ends.reader, ends.in), 0);
+    *fd = ends.out;
+    expect_returns(do_scene(ends.writer, break_in_thread, fd), 1);
 }

@@ -69,3 +69,39 @@ CASE(bar_combines_programs, PROVES("pipe.phil.compose"))
     begin_shell(shell, "test \"$(printf 'b\\na\\nb\\n' | sort | uniq | tr -d '\\n')\" = ab");
     expect_exits(shell, 0);
 }
+
+CASE(programs_find_the_pipe_at_their_standard_output, PROVES("pipe.dup2.stdio"))
+{
+    struct actor *program = actor_new("program");
+    struct actor *reader;
+    char bytes[8];
+    int fd[2];
+
+    must_return(do_pipe(program, fd), 0);
+    reader = actor_fork(program, "reader");
+    must_return(do_close(reader, fd[1]), 0);
+    must_return(do_dup2(program, fd[1], 1), 1);
+    must_return(do_close(program, fd[1]), 0);
+    begin_shell(program, "echo made");
+    expect_returns(do_read(reader, fd[0], bytes, sizeof bytes), 5);
+    expect_match(bytes, "made\n", 5, "what the program wrote");
+    expect_exits(program, 0);
+    expect_returns(do_read(reader, fd[0], bytes, sizeof bytes), 0);
+}
+
+/* Whether a program that was begun by exec still has the descriptor, it says itself. */
+CASE(descriptors_survive_exec_unless_told_not_to, PROVES("pipe.exec.inherit-and-cloexec"),
+     VARIANTS("FD_CLOEXEC clear", "FD_CLOEXEC set"))
+{
+    struct actor *program = actor_new("program");
+    char command[64];
+    int fd[2];
+
+    must_return(do_pipe(program, fd), 0);
+    must_return(do_fcntl(program, fd[0], F_SETFD, variant ? FD_CLOEXEC : 0), 0);
+    /* A shell's redirection takes single digits everywhere. */
+    must(fd[0] < 10, "the descriptor is %d", fd[0]);
+    snprintf(command, sizeof command, "(: <&%d) 2>/dev/null && exit 0; exit 1", fd[0]);
+    begin_shell(program, command);
+    expect_exits(program, variant ? 1 : 0);
+}
