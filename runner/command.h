@@ -24,6 +24,9 @@ int command_sweep(int argc, char **argv);
 /* Prints "ipclaim: …" to stderr and leaves with EXIT_USAGE. For wrong usage and set-up only. */
 _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Ends what a command has printed: EXIT_EXPECTED, or one line and EXIT_USAGE when it could not be written. */
+int finish_output(void);
+
 /* Runs what the options say; what ipclaim run and trace are made of. */
 int run_with(const struct options *options);
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char help[] = "Usage: ipclaim explain CLAIM\n"
-                           "Say what a claim is, where it comes from, how it is shown and what is on record.\n"
+                           "Say what a claim is, where it comes from, how it is shown, what is on record.\n"
                            "\n"
                            "CLAIM is the id of a claim, or of a case.\n";
 
@@ -132,7 +132,7 @@ int command_explain(int argc, char **argv)
 
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         fputs(help, stdout);
-        return stream_status(stdout) ? EXIT_USAGE : EXIT_EXPECTED;
+        return finish_output();
     }
     if (argc != 2 || argv[1][0] == '-')
         die("explain takes one claim; see ipclaim explain --help");
@@ -140,7 +140,5 @@ int command_explain(int argc, char **argv)
     if (!catalogue_find(id))
         die("\"%s\": the catalogue has no such claim; see ipclaim list", argv[1]);
     explain(catalogue_find(id));
-    if (stream_status(stdout))
-        die("standard output: %s", "it cannot be written to");
-    return EXIT_EXPECTED;
+    return finish_output();
 }

@@ -14,7 +14,8 @@ static const char help[] = "Usage: ipclaim list [--json] [SELECT…]\n"
                            "      --json  one JSON array, an object a case and variant\n"
                            "      --help\n"
                            "\n"
-                           "SELECT is an id or a glob over cases, claims, mechanisms, topics, origins and kinds.\n";
+                           "SELECT is an id or a glob over cases, claims, mechanisms, topics, origins and\n"
+                           "kinds; \"[name]\" at its end is a variant.\n";
 
 static json_t *item_json(const struct plan_item *item)
 {
@@ -96,7 +97,7 @@ int command_list(int argc, char **argv)
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
         if (option == 'h') {
             fputs(help, stdout);
-            return stream_status(stdout) ? EXIT_USAGE : EXIT_EXPECTED;
+            return finish_output();
         }
         if (option != 'J')
             die("%s: there is no such option; see ipclaim list --help", argv[optind - 1]);
@@ -111,7 +112,5 @@ int command_list(int argc, char **argv)
     else
         print_text(&plan);
     plan_free(&plan);
-    if (stream_status(stdout))
-        die("standard output: %s", "it cannot be written to");
-    return EXIT_EXPECTED;
+    return finish_output();
 }

@@ -7,6 +7,7 @@
 #include "runner/schedule.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +51,8 @@ static void check_subject(const char *path)
     }
 }
 
-/* A fixed environment for cases; a judge adds HOME and TMPDIR. The runner itself needs nothing of its own after this. */
+/* A fixed environment for cases; a judge adds HOME and TMPDIR. The runner itself needs nothing of its own after this.
+ */
 static void fix_environment(void)
 {
     static char *const variables[] = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
@@ -78,7 +80,10 @@ static void open_output(struct sink *sink, const struct options *options)
     sink->path = options->output ? options->output : "standard output";
     sink->out = stdout;
     if (options->output) {
-        sink->out = fopen(options->output, "we");
+        /* What an older run wrote stays until this one has something to write. */
+        int fd = open(options->output, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+
+        sink->out = fd < 0 ? NULL : fdopen(fd, "w");
         if (!sink->out)
             die("%s: %s; name a file that you can write with -o", options->output, strerror(errno));
     }
@@ -90,15 +95,18 @@ static void open_output(struct sink *sink, const struct options *options)
 static void report_lost_output(struct sink *sink)
 {
     int error = -sink->error;
+    struct stat st;
     FILE *file;
 
-    fprintf(stderr, "ipclaim: %s: %s; the record is not complete, free some room or name another file with -o\n",
-            sink->path, strerror(error));
+    fprintf(stderr, "ipclaim: %s: %s; the record is not complete, %s\n", sink->path, strerror(error),
+            error == EPIPE ? "its reader has gone" : "make room or name another file with -o");
     if (sink->out == stdout)
         return;
-    (void)!fclose(sink->out);
+    if (sink->out)
+        (void)!fclose(sink->out);
     sink->out = NULL;
-    file = fopen(sink->path, "r+");
+    /* Only a file has an end to cut, and reading a device could last for ever. */
+    file = stat(sink->path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(sink->path, "r+") : NULL;
     if (file) {
         long whole = 0;
         int c;
@@ -193,8 +201,10 @@ static void open_session(struct session *session, const struct options *options,
         die("-j %u: no memory for so many; run fewer", jobs);
     if (rundir_open(&session->dir, NULL, jobs, why, sizeof why) != 0)
         die("%s", why);
-    error = slots_open(schedule->slots, jobs, session->dir.ledger, session->dir.path, session->dir.id, private_ipc, &what);
+    error =
+        slots_open(schedule->slots, jobs, session->dir.ledger, session->dir.path, session->dir.id, private_ipc, &what);
     if (error) {
+        slots_close(schedule->slots, jobs);
         rundir_close(&session->dir);
         die("-j %u: %s could not be made: %s; run fewer at a time, or raise the limit", jobs, what, strerror(-error));
     }
@@ -202,15 +212,17 @@ static void open_session(struct session *session, const struct options *options,
     schedule->sink_count = 1;
     if (options->format == &format_ndjson || options->format == &format_tap)
         if (options->output)
-            session->sinks[schedule->sink_count++] = (struct sink){&format_human, stderr, "standard error", 0};
+            session->sinks[schedule->sink_count++] = (struct sink){&format_human, stderr, "standard error", 0, true};
     describe_run(&session->info, options, schedule, &session->dir, private_ipc);
 }
 
-static void begin_sinks(struct session *session)
+static void begin_sinks(struct session *session, const struct options *options)
 {
     for (unsigned i = 0; i < session->schedule.sink_count; i++) {
         struct sink *sink = &session->sinks[i];
 
+        if (options->output && !sink->is_progress)
+            (void)!ftruncate(fileno(sink->out), 0); /* what is no file has no length */
         sink->error = sink->format->begin(sink->out, &session->info);
     }
 }
@@ -231,12 +243,24 @@ static int end_sinks(struct session *session)
                 sink->error = -errno;
             sink->out = NULL;
         }
-        if (sink->error) {
+        if (sink->error && !sink->is_progress) {
             report_lost_output(sink);
             schedule->end.exit_status = EXIT_BROKEN;
         }
     }
     return schedule->end.exit_status;
+}
+
+/* Whoever stops the run while it begins or ends must wait, or a directory stays and a record lacks its end. */
+static void hold_signals(int how)
+{
+    sigset_t stops;
+
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGINT);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGHUP);
+    sigprocmask(how, &stops, NULL);
 }
 
 static int signal_numbered(const char *name)
@@ -251,6 +275,7 @@ static void die_as_asked(const char *name)
 
     signal(sig, SIG_DFL);
     raise(sig);
+    hold_signals(SIG_UNBLOCK);
 }
 
 int run_with(const struct options *options)
@@ -266,9 +291,12 @@ int run_with(const struct options *options)
     if (options->shuffle)
         plan_shuffle(&plan, options->seed);
     memset(&session, 0, sizeof session);
+    if (!options->output && fcntl(STDOUT_FILENO, F_GETFD) == -1)
+        die("standard output: %s; open it, or name a file with -o", strerror(errno));
     fill_standard_descriptors();
     /* A reader that goes away is a failed write here, and SIGPIPE to a case is the case's own. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* likewise a record that has reached the limit on the size of files */
     if (options->subject) {
         /* Actors work elsewhere, where a relative path would name something else. */
         library = realpath(options->subject, NULL);
@@ -279,9 +307,10 @@ int run_with(const struct options *options)
     subject_path = library;
     blocked_by_time_only = strcmp(options->blocked_proof, "timed") == 0;
     open_output(&session.sinks[0], options);
+    hold_signals(SIG_BLOCK);
     sweep_quietly();
     open_session(&session, options, &plan);
-    begin_sinks(&session);
+    begin_sinks(&session, options);
     fix_environment();
     sweep_begin();
     platform_become_subreaper();
@@ -295,6 +324,7 @@ int run_with(const struct options *options)
     free(library);
     if (session.schedule.end.interrupted)
         die_as_asked(session.schedule.end.interrupted);
+    hold_signals(SIG_UNBLOCK);
     return status;
 }
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const char help[] = "Usage: ipclaim sweep\n"
-                           "Remove what runs that were killed have left: processes, kernel objects and files that\n"
-                           "their ledgers name, and nothing else. Every run begins with a sweep.\n";
+                           "Remove what runs that were killed have left: processes, kernel objects and files\n"
+                           "that their ledgers name, and nothing else. Every run begins with a sweep.\n";
 
 static void say(const char *what)
 {
@@ -21,12 +21,12 @@ int command_sweep(int argc, char **argv)
 
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         fputs(help, stdout);
-        return stream_status(stdout) ? EXIT_USAGE : EXIT_EXPECTED;
+        return finish_output();
     }
     if (argc != 1)
         die("\"%s\": sweep takes nothing; see ipclaim sweep --help", argv[1]);
     if (rundir_sweep(NULL, &swept, say, why, sizeof why) != 0)
         die("%s", why);
     printf("%u dead runs, %u processes and %u objects removed\n", swept.runs, swept.processes, swept.objects);
-    return stream_status(stdout) ? EXIT_USAGE : EXIT_EXPECTED;
+    return finish_output();
 }

@@ -9,8 +9,8 @@
 static const char help[] = "Usage: ipclaim trace [OPTION…] CASE\n"
                            "Run one case and print its transcript as it happens.\n"
                            "\n"
-                           "CASE is an id, or any SELECT word that selects one case. The options are those of\n"
-                           "ipclaim run; --timeout-scale, --subject and --blocked-proof make sense here.\n";
+                           "CASE is an id, or any SELECT word that selects one case. The options are those\n"
+                           "of ipclaim run; --timeout-scale, --subject and --blocked-proof make sense.\n";
 
 int command_trace(int argc, char **argv)
 {
@@ -19,7 +19,7 @@ int command_trace(int argc, char **argv)
 
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         fputs(help, stdout);
-        return stream_status(stdout) ? EXIT_USAGE : EXIT_EXPECTED;
+        return finish_output();
     }
     options_parse(&options, argc, argv);
     if (options.word_count != 1)

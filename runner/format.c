@@ -50,8 +50,7 @@ static const struct event *immediate_return(const struct docket *d, unsigned i)
     const struct event *event = &d->events[i];
     const struct event *next = event + 1;
 
-    return event->kind == EVENT_CALL && i + 1 < d->event_count && next->kind == EVENT_RETURN &&
-                   next->seq == event->seq
+    return event->kind == EVENT_CALL && i + 1 < d->event_count && next->kind == EVENT_RETURN && next->seq == event->seq
                ? next
                : NULL;
 }
@@ -143,17 +142,22 @@ void result_print_details(FILE *out, const struct result *result, bool with_tran
             fprintf(out, "    … %u events before; ipclaim trace shows all\n", from);
         transcript_print(out, d, from, false, "    ");
     }
-    if (result->output_length)
-        fprintf(out, "  output: %.*s%s\n", (int)(result->output_length < SHOWN ? result->output_length : SHOWN),
-                result->output, result->output_length > SHOWN || result->output_dropped ? " …" : "");
+    if (result->output_length) {
+        /* A case could print what a terminal obeys. */
+        fputs("  output: ", out);
+        put_text(out, result->output, result->output_length < SHOWN ? result->output_length : SHOWN, "");
+        fputs(result->output_length > SHOWN || result->output_dropped ? " …\n" : "\n", out);
+    }
 }
 
 /* The length of the UTF-8 sequence at TEXT, 0 if it is none (RFC 3629: no overlong forms, no surrogates). */
 static size_t sequence_length(const unsigned char *text, size_t left)
 {
-    size_t length = text[0] < 0x80 ? 1 : text[0] >= 0xc2 && text[0] < 0xe0 ? 2 : text[0] >= 0xe0 && text[0] < 0xf0 ? 3
-                                                                    : text[0] >= 0xf0 && text[0] < 0xf5       ? 4
-                                                                                                              : 0;
+    size_t length = text[0] < 0x80                      ? 1
+                    : text[0] >= 0xc2 && text[0] < 0xe0 ? 2
+                    : text[0] >= 0xe0 && text[0] < 0xf0 ? 3
+                    : text[0] >= 0xf0 && text[0] < 0xf5 ? 4
+                                                        : 0;
     if (length == 0 || length > left)
         return 0;
     for (size_t i = 1; i < length; i++)
@@ -165,14 +169,13 @@ static size_t sequence_length(const unsigned char *text, size_t left)
     return length;
 }
 
-json_t *json_text(const char *text, size_t length)
+static char *repaired(const char *text, size_t length, size_t *used_)
 {
     char *clean = malloc(3 * length + 1);
     size_t used = 0;
-    json_t *json;
 
     if (!clean)
-        return json_null();
+        return NULL;
     for (size_t i = 0; i < length;) {
         size_t sequence = sequence_length((const unsigned char *)text + i, length - i);
 
@@ -180,7 +183,32 @@ json_t *json_text(const char *text, size_t length)
         used += sequence ? sequence : 3;
         i += sequence ? sequence : 1;
     }
-    json = json_stringn(clean, used);
+    clean[used] = '\0';
+    *used_ = used;
+    return clean;
+}
+
+json_t *json_text(const char *text, size_t length)
+{
+    size_t used;
+    char *clean = repaired(text, length, &used);
+    json_t *json = clean ? json_stringn(clean, used) : NULL;
+
     free(clean);
     return json ? json : json_null();
+}
+
+void put_text(FILE *out, const char *text, size_t length, const char *special)
+{
+    size_t used;
+    char *clean = repaired(text, length, &used);
+
+    for (size_t i = 0; clean && i < used; i++) {
+        unsigned char c = (unsigned char)clean[i];
+
+        if (c && strchr(special, c))
+            fputc('\\', out);
+        fputc((c < ' ' && !(c == '\n' && !*special)) || c == 127 ? ' ' : c, out);
+    }
+    free(clean);
 }

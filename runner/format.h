@@ -91,6 +91,12 @@ json_t *environment_json(const struct run_info *run);
 /* Text as JSON: what is no UTF-8 is replaced by U+FFFD. The caller owns it. */
 json_t *json_text(const char *text, size_t length);
 
+/*
+ * Text as a line of a format: repaired as above, control characters as spaces (but for line ends where nothing is
+ * SPECIAL), and a backslash before each character of SPECIAL.
+ */
+void put_text(FILE *out, const char *text, size_t length, const char *special);
+
 /* ferror as -errno, after flushing. */
 int stream_status(FILE *out);
 

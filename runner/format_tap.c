@@ -8,11 +8,7 @@ static size_t number;
 
 static void put_escaped(FILE *out, const char *text, const char *special)
 {
-    for (; *text; text++) {
-        if (strchr(special, *text))
-            fputc('\\', out);
-        fputc((unsigned char)*text < ' ' ? ' ' : *text, out);
-    }
+    put_text(out, text, strlen(text), special);
 }
 
 static void put_yaml(FILE *out, const char *key, const char *text)

@@ -49,6 +49,15 @@ _Noreturn void die(const char *format, ...)
     exit(EXIT_USAGE);
 }
 
+int finish_output(void)
+{
+    int error = stream_status(stdout);
+
+    if (error)
+        die("standard output: %s; send it somewhere that can be written to", strerror(-error));
+    return EXIT_EXPECTED;
+}
+
 /*
  * A command that is not built in is a program ipclaim-NAME beside this one, in ../libexec/ipclaim, or on PATH, as git
  * finds its own.
@@ -82,11 +91,11 @@ int main(int argc, char **argv)
     command_argv = argv;
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
         fputs(help, argc < 2 ? stderr : stdout);
-        return argc < 2 || stream_status(stdout) ? EXIT_USAGE : EXIT_EXPECTED;
+        return argc < 2 ? EXIT_USAGE : finish_output();
     }
     if (strcmp(argv[1], "--version") == 0) {
         printf("ipclaim %s%s%s\n", IPCLAIM_VERSION, *IPCLAIM_COMMIT ? " " : "", IPCLAIM_COMMIT);
-        return stream_status(stdout) ? EXIT_USAGE : EXIT_EXPECTED;
+        return finish_output();
     }
     wrong = registry_open();
     if (wrong)

@@ -15,7 +15,8 @@ static const char help[] =
     "Run cases on this system and write what they showed.\n"
     "\n"
     "SELECT is an id or a glob over cases, claims, mechanisms, topics, origins (seed,\n"
-    "posix, extension) and kinds; none selects all. `ipclaim list` shows them.\n"
+    "posix, extension) and kinds; \"[name]\" at its end is a variant. No SELECT means\n"
+    "all; `ipclaim list` shows them.\n"
     "\n"
     "  -j, --jobs N            cases at a time (default: one a processor)\n"
     "      --repeat N          run everything N times\n"
@@ -29,9 +30,9 @@ static const char help[] =
     "      --share-ipc         stay in this IPC namespace\n"
     "      --help\n"
     "\n"
-    "Exit status: 0 nothing unexpected; 1 a case failed, crashed or timed out; 2 wrong\n"
-    "usage or set-up; 3 the harness broke; 4 nothing was decided. A run that SIGINT,\n"
-    "SIGTERM or SIGHUP stopped ends by that signal, with its record complete so far.\n";
+    "Exit status: 0 nothing unexpected; 1 a case failed, crashed or timed out; 2\n"
+    "wrong usage or set-up; 3 the harness broke; 4 nothing was decided. A run that\n"
+    "SIGINT, SIGTERM or SIGHUP stopped ends by it, its record complete so far.\n";
 
 enum {
     OPTION_REPEAT = 256,
@@ -146,10 +147,13 @@ static void take_option(struct options *options, int option, char **argv)
         break;
     case OPTION_HELP:
         fputs(help, stdout);
-        exit(fflush(stdout) == 0 ? EXIT_EXPECTED : EXIT_USAGE);
+        exit(finish_output());
     case ':':
         die("%s: the option needs a value; see ipclaim run --help", argv[optind - 1]);
     default:
+        /* Of letters behind one dash, getopt goes on to the next argument only after the last. */
+        if (optopt > 0 && optopt < OPTION_REPEAT && strncmp(argv[optind - 1], "--", 2) != 0)
+            die("-%c: there is no such option; see ipclaim run --help", optopt);
         die("%s: there is no such option; see ipclaim run --help", argv[optind - 1]);
     }
 }

@@ -57,14 +57,12 @@ static const char *scratch_parent(void)
 static int open_base(const char *given, char *base, size_t size, char *why, size_t room)
 {
     struct stat st;
+    int length = given ? snprintf(base, size, "%s", given)
+                       : snprintf(base, size, "%s/ipclaim-%ld", scratch_parent(), (long)geteuid());
 
-    if (given)
-        snprintf(base, size, "%s", given);
-    else
-        snprintf(base, size, "%s/ipclaim-%ld", scratch_parent(), (long)geteuid());
-    if (strlen(base) > 80) {
-        snprintf(why, room, "%s: the path is too long for the addresses of Unix sockets; set TMPDIR to a shorter one",
-                 base);
+    if (length < 0 || length > 80) {
+        snprintf(why, room, "%.140s: the path is too long for the addresses of Unix sockets; set TMPDIR to a shorter one",
+                 given ? given : scratch_parent());
         return -ENAMETOOLONG;
     }
     if (mkdir(base, 0711) != 0 && errno != EEXIST) {

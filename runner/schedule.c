@@ -26,8 +26,10 @@ static void on_signal(int sig)
     errno = error;
 }
 
-static void catch_signals(struct sigaction old[4])
+static void catch_signals(struct sigaction old[4], sigset_t *mask)
 {
+    sigset_t stops;
+
     static const int signals[4] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
     struct sigaction action;
 
@@ -53,12 +55,17 @@ static void catch_signals(struct sigaction old[4])
         if (signals[i] == SIGCHLD || now.sa_handler != SIG_IGN)
             sigaction(signals[i], &action, NULL);
     }
+    sigemptyset(&stops);
+    for (int i = 1; i < 4; i++)
+        sigaddset(&stops, signals[i]);
+    sigprocmask(SIG_UNBLOCK, &stops, mask);
 }
 
-static void release_signals(const struct sigaction old[4])
+static void release_signals(const struct sigaction old[4], const sigset_t *mask)
 {
     static const int signals[4] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
 
+    sigprocmask(SIG_SETMASK, mask, NULL);
     for (int i = 0; i < 4; i++)
         sigaction(signals[i], &old[i], NULL);
     close(wake[0]);
@@ -68,7 +75,7 @@ static void release_signals(const struct sigaction old[4])
 static bool sinks_failed(const struct schedule *schedule)
 {
     for (unsigned i = 0; i < schedule->sink_count; i++)
-        if (schedule->sinks[i].error)
+        if (schedule->sinks[i].error && !schedule->sinks[i].is_progress)
             return true;
     return false;
 }
@@ -292,9 +299,10 @@ static const char *stop_name(int sig)
 void schedule_run(struct schedule *schedule)
 {
     struct sigaction old[4];
+    sigset_t mask;
     size_t next = 0;
 
-    catch_signals(old);
+    catch_signals(old, &mask);
     while (next < schedule->plan->count || busy_slots(schedule) > 0) {
         bool stopping = stopped_by || sinks_failed(schedule);
 
@@ -311,5 +319,5 @@ void schedule_run(struct schedule *schedule)
     }
     schedule->end.interrupted = stop_name(stopped_by);
     schedule->end.duration_us = (clock_ns() - schedule->began_ns) / 1000;
-    release_signals(old);
+    release_signals(old, &mask);
 }

@@ -12,6 +12,7 @@ struct sink {
     FILE *out;
     const char *path; /* for messages */
     int error;        /* -errno of the first failure */
+    bool is_progress; /* for whoever looks on: its failure stops nothing */
 };
 
 struct schedule {
@@ -27,7 +28,7 @@ struct schedule {
 };
 
 /*
- * Runs the plan to its end, to SIGINT or SIGTERM, or until a sink cannot be written to any more. Fills in ->end. No
+ * To be called with SIGINT, SIGTERM and SIGHUP blocked, as it returns. Runs the plan to its end, to SIGINT or SIGTERM, or until a sink cannot be written to any more. Fills in ->end. No
  * process of any case is left when it returns.
  */
 void schedule_run(struct schedule *schedule);
