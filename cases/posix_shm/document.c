@@ -1,5 +1,6 @@
 /* What the document says of shared memory: no kinship, both ways, no copy, no call, no synchronisation of its own. */
 #include "cases/shm_sync/racers.h"
+#include "fixtures/platform/platform.h"
 
 CASE(stranger_finds_the_object_by_its_name, PROVES("shm.kin.unrelated"), VARIANTS("sysv key", "shm_open name"))
 {
@@ -75,6 +76,60 @@ CASE(both_processes_write_and_read_at_the_same_time, PROVES("shm.dir.bidirection
     }
     for (int i = 0; i < 2; i++)
         expect_returns(finish(calls[i]), EXCHANGES);
+}
+
+enum { HANDOVERS = 4 };
+
+/* As talk(), but it can do nothing to let the other process run. */
+static long hand_over(void *arg)
+{
+    const struct talker *talker = arg;
+
+    for (long n = 1; n <= HANDOVERS; n++) {
+        atomic_store(talker->mine, n);
+        while (atomic_load(talker->theirs) < n)
+            continue;
+    }
+    return 0;
+}
+
+static long make_a_call(void *arg)
+{
+    (void)arg;
+    step_aside();
+    return 0;
+}
+
+static long call_in_confinement(void *arg)
+{
+    return platform_run_without_calls(make_a_call, arg);
+}
+
+static long hand_over_in_confinement(void *arg)
+{
+    return platform_run_without_calls(hand_over, arg);
+}
+
+CASE(two_processes_that_can_make_no_call_exchange_words, PROVES("shm.sys.no-syscall-per-transfer"), SHARED_VARIANTS)
+{
+    struct sharer s[2];
+    struct talker *talkers = scratch(2 * sizeof *talkers);
+    struct call *confined;
+    struct call *calls[2];
+
+    share(s, 2, variant, 2 * sizeof(long));
+    confined = do_scene(s[0].actor, call_in_confinement, NULL);
+    if (result_of(confined) == -ENOSYS)
+        unsupported("a mode in which a process can make no system call");
+    must_return(confined, 128 + SIGKILL);
+    for (int i = 0; i < 2; i++) {
+        _Atomic long *words = (_Atomic long *)(void *)s[i].at;
+
+        talkers[i] = (struct talker){&words[i], &words[1 - i]};
+        calls[i] = begin_scene(s[i].actor, hand_over_in_confinement, &talkers[i]);
+    }
+    for (int i = 0; i < 2; i++)
+        expect_returns(finish(calls[i]), 0);
 }
 
 CASE(reader_is_not_made_to_wait_for_a_writer, PROVES("shm.sync.none-builtin"), SHARED_VARIANTS)
