@@ -35,7 +35,7 @@ CASE(both_sides_wait_and_each_wakes_the_other, PROVES("sock.dir.full-duplex"), V
 }
 
 /* FLOOD is more than two buffers of BUFFER bytes hold, however the system rounds them up. */
-enum { BUFFER = 128 << 10, FLOOD = 4 << 20 };
+enum { BUFFER = 128 << 10, FLOOD = 3 << 19 };
 
 /* TCP would let its buffers grow to some megabytes; small ones make a flood small. */
 static struct wire open_narrow(enum wire_kind kind)
