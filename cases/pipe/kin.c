@@ -1,7 +1,7 @@
 /* Who can share a pipe: whoever holds a descriptor of it. */
 #include "cases/pipe/ends.h"
 
-/* A byte goes from one to the other; then the end of the data, when everybody else has closed what he had. */
+/* A byte goes from one to the other. */
 static void expect_byte(struct actor *from, int out, struct actor *to, int in)
 {
     char byte = 0;
