@@ -65,6 +65,7 @@ CASE(process_that_crashes_disturbs_neither_parent_nor_sibling, PROVES("iso.segv.
     expect_equal(load(sibling, shared), 3, "the parent's word as the sibling sees it");
 }
 
+/* The lowest address is no memory at all, so that no process's memory begins there. */
 CASE(nothing_is_mapped_at_address_zero, REFUTES("iso.va.starts-at-0x0"))
 {
     struct actor *actor = actor_new("process");

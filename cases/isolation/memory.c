@@ -147,5 +147,3 @@ CASE(child_shares_the_file_offset, PROVES("iso.fork.file-offset-shared"))
     must_return(do_lseek(child, fd, 2, SEEK_SET), 2);
     expect_returns(do_lseek(parent, fd, 0, SEEK_CUR), 2);
 }
-
-/* The lowest address is no memory at all, so that no process's memory begins there. */
