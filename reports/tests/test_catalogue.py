@@ -154,6 +154,11 @@ def test_seed_claims_come_first_in_the_document_order(catalogue: Catalogue) -> N
     assert first_lines == sorted(first_lines)
 
 
+def family(mechanism: str) -> str:
+    """The document speaks of message queues and semaphores, and both interfaces can show a claim."""
+    return {"posix_mq": "sysv_msg", "posix_sem": "sysv_sem"}.get(mechanism, mechanism)
+
+
 def test_cases_name_claims_of_their_own_folder(catalogue: Catalogue) -> None:
     wrong = []
     for file in sorted((ROOT / "cases").glob("*/*.c")):
@@ -162,7 +167,9 @@ def test_cases_name_claims_of_their_own_folder(catalogue: Catalogue) -> None:
             place = file.relative_to(ROOT)
             if claim is None:
                 wrong.append(f"{place}: no claim {id} in the catalogue")
-            elif claim.mechanism not in {file.parent.name, *SHARED_MECHANISMS}:
+            elif claim.mechanism in SHARED_MECHANISMS:
+                continue
+            elif family(claim.mechanism) != family(file.parent.name):
                 wrong.append(f"{place}: {id} belongs in cases/{claim.mechanism}/")
     assert wrong == []
 
