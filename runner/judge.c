@@ -25,6 +25,18 @@ static void on_child(int sig)
     arena_ring();
 }
 
+/*
+ * The runner was killed. What actors are making just now must still be noted for the next run's sweep, so the judge
+ * stops the case by itself; should it hang, the alarm ends it.
+ */
+static void on_orphaned(int sig)
+{
+    (void)sig;
+    judge_is_orphaned = 1;
+    alarm(1);
+    arena_ring();
+}
+
 static void reset_signals(void)
 {
     sigset_t none;
@@ -52,9 +64,10 @@ static const char *prepare(pid_t runner)
 
     if (setsid() < 0)
         return "setsid";
-    platform_die_with_parent(runner);
-    judge_adopts_orphans = platform_become_subreaper() == 0;
     reset_signals();
+    signal(SIGHUP, on_orphaned);
+    platform_die_with_parent(runner, SIGHUP);
+    judge_adopts_orphans = platform_become_subreaper() == 0;
     umask(022);
     limit_core();
     null = open("/dev/null", O_RDONLY);

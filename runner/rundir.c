@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
@@ -270,6 +271,29 @@ static void sweep_entry(const struct sweep *sweep, struct ledger_entry *entry, b
     say_removed(sweep, text);
 }
 
+static bool is_alive(const struct ledger_entry *entry)
+{
+    struct probe probe;
+
+    return entry->kind == LEDGER_PROCESS && entry->birth && platform_start_time(entry->id) == entry->birth &&
+           platform_probe(entry->id, &probe) == 0 && probe.state != SLEEP_GONE;
+}
+
+/* Judges whose runner is gone still note what their actors have made last, and leave. */
+static void wait_for_judges(const struct ledger *ledger, size_t count)
+{
+    int64_t until = clock_ns() + 1000000000;
+    bool found;
+
+    do {
+        found = false;
+        for (size_t i = 0; i < count && !found; i++)
+            found = is_alive(&ledger->entries[i]);
+        if (found)
+            poll(NULL, 0, 1);
+    } while (found && clock_ns() < until);
+}
+
 static void sweep_ledger(const struct sweep *sweep, const char *directory)
 {
     struct ledger *ledger;
@@ -283,10 +307,12 @@ static void sweep_ledger(const struct sweep *sweep, const char *directory)
         return;
     count = ((size_t)st.st_size - sizeof *ledger) / sizeof ledger->entries[0];
     if (ledger->magic == LEDGER_MAGIC && ledger->entry_size == sizeof ledger->entries[0] &&
-        ledger->boot == platform_boot())
+        ledger->boot == platform_boot()) {
+        wait_for_judges(ledger, count);
         for (int processes = 1; processes >= 0; processes--)
             for (size_t i = 0; i < count; i++)
                 sweep_entry(sweep, &ledger->entries[i], processes);
+    }
     munmap(ledger, (size_t)st.st_size);
 }
 
