@@ -4,14 +4,10 @@
 #include "runner/version.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-int command_argc;
-char **command_argv;
 
 static const char help[] =
     "Usage: ipclaim COMMAND [ARGUMENT…]\n"
@@ -35,28 +31,6 @@ static const struct {
                 {"explain", command_explain},
                 {"trace", command_trace},
                 {"sweep", command_sweep}};
-
-_Noreturn void die(const char *format, ...)
-{
-    va_list arguments;
-
-    fflush(stdout);
-    fputs("ipclaim: ", stderr);
-    va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
-    fputc('\n', stderr);
-    exit(EXIT_USAGE);
-}
-
-int finish_output(void)
-{
-    int error = stream_status(stdout);
-
-    if (error)
-        die("standard output: %s; send it somewhere that can be written to", strerror(-error));
-    return EXIT_EXPECTED;
-}
 
 /*
  * A command that is not built in is a program ipclaim-NAME beside this one, in ../libexec/ipclaim, or on PATH, as git

@@ -1,0 +1,32 @@
+#include "runner/command.h"
+#include "runner/format.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int command_argc;
+char **command_argv;
+
+_Noreturn void die(const char *format, ...)
+{
+    va_list arguments;
+
+    fflush(stdout);
+    fputs("ipclaim: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputc('\n', stderr);
+    exit(EXIT_USAGE);
+}
+
+int finish_output(void)
+{
+    int error = stream_status(stdout);
+
+    if (error)
+        die("standard output: %s; send it somewhere that can be written to", strerror(-error));
+    return EXIT_EXPECTED;
+}
