@@ -61,8 +61,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="DIR",
         type=Path,
         default=OUT,
-        help="where the folders of the targets go (default: reports/out, or ipclaim-reports here"
-        " where nobody may write there)",
+        help="where the folders of the targets go (default: reports/out of a checkout, or else"
+        " ./ipclaim-report)",
     )
     add(
         "--record",

@@ -113,7 +113,7 @@ class Report:
 
     @property
     def missing(self) -> int:
-        """How many planned executions have no record, stopped runs included."""
+        """How many planned executions have no record of their end, stopped runs included."""
         return sum(_missing(results) for results in self.results)
 
     @property
@@ -145,7 +145,8 @@ class Report:
 
 
 def _missing(results: Results) -> int:
-    return max(0, results.run.planned - len(results.executions))
+    ended = sum(1 for execution in results.executions if not execution.interrupted)
+    return max(0, results.run.planned - ended)
 
 
 def product_line(environment: Mapping[str, object]) -> str:
@@ -215,9 +216,11 @@ def _group(results: Iterable[Results]) -> list[list[tuple[Run, Execution]]]:
 
 def _case(anchors: _Anchors, group: list[tuple[Run, Execution]]) -> Case:
     executions = tuple(execution for _, execution in group)
-    tally = dict(Counter(e.outcome for e in executions))
+    # A round that was stopped on its way says nothing beside one that came to its end.
+    whole = [(run, e) for run, e in group if not e.interrupted] or group
+    tally = dict(Counter(e.outcome for _, e in whole))
     outcome = worst(tally)
-    run, chosen = next((run, e) for run, e in group if e.outcome == outcome)
+    run, chosen = next((run, e) for run, e in whole if e.outcome == outcome)
     anchor = anchors.take(f"case-{chosen.id}")
     return Case(chosen.id, anchor, executions, chosen, run, outcome, tally)
 

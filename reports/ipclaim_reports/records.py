@@ -105,6 +105,11 @@ class Execution:
     output: str
     output_dropped: int
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether it was under way when the run was stopped, and came to no end of its own."""
+        return self.outcome == "skipped" and (self.reason and self.reason.code) == "interrupted"
+
     def without_transcript(self) -> Execution:
         """The same execution, light enough to be kept by the thousand."""
         return replace(self, transcript=(), output="")

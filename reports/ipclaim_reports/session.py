@@ -29,8 +29,15 @@ from .text import clip, slug, visible
 
 REPORTS = Path(__file__).resolve().parent.parent
 ROOT = REPORTS.parent
-# An installed copy is not where reports belong, and mostly nobody may write there.
-OUT = REPORTS / "out" if os.access(REPORTS, os.W_OK) else Path("ipclaim-reports")
+
+
+def _default_out(root: Path) -> Path:
+    """A checkout keeps its reports; an installed copy is not where they belong, not even root's."""
+    checkout = (root / "CMakeLists.txt").is_file() and os.access(root / "reports", os.W_OK)
+    return root / "reports" / "out" if checkout else Path("ipclaim-report")
+
+
+OUT = _default_out(ROOT)
 SUMMARY_LINES = 10
 
 

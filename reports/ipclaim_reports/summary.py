@@ -98,7 +98,7 @@ def notices(report: Report) -> list[str]:
     """What makes this report less than it looks, each a sentence."""
     said: list[str] = []
     planned = sum(r.run.planned for r in report.results)
-    done = sum(len(r.executions) for r in report.results)
+    done = sum(1 for r in report.results for e in r.executions if not e.interrupted)
     if report.truncated:
         said.append(
             f"Incomplete: the run stopped without its end record, after {done} of {planned}"

@@ -12,6 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Mapping, Sequence
 
 JUDGE = "judge"
+# Calls that return an address, which nobody can read as a decimal. MAP_FAILED and the failure of
+# shmat are -1, and are left as manuals write them.
+POINTERS = ("mmap", "shmat", "sem_open")
+FAILED = -1
 # A pattern of up to so many steps that repeats at least so often is folded to one round of it.
 LONGEST_PATTERN = 4
 FEWEST_REPEATS = 3
@@ -42,6 +46,8 @@ def result_of(event: Mapping[str, Any]) -> str:
     """What a call came back with: its result, and the errno where it failed."""
     shown = event.get("result")
     text = "" if shown is None else str(shown)
+    if event.get("call") in POINTERS and isinstance(shown, int) and shown != FAILED:
+        text = hex(shown) if shown else "NULL"
     return f"{text} {event['errno']}".strip() if event.get("errno") else text
 
 

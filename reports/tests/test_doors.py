@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -115,6 +116,24 @@ def test_an_interrupted_run_is_marked(root: Path, tmp_path: Path) -> None:
     assert "Interrupted by SIGINT after 3 of 9 planned" in done.stdout
 
 
+def test_a_case_that_was_stopped_on_its_way_is_neither_an_answer_nor_a_surprise(
+    root: Path, tmp_path: Path
+) -> None:
+    first, again = plays.full_pipe(rounds=2)
+    stopped = {
+        **again,
+        "outcome": "skipped",
+        "reason": samples.why("interrupted", "the run was stopped"),
+    }
+    never = {**plays.lost_update(), "outcome": "skipped", "reason": stopped["reason"]}
+    ended = [first, plays.mtype(), stopped, never]
+    records = [samples.run(9), *ended, samples.end(ended, interrupted="SIGINT")]
+    done = report(root, tmp_path, "--results", samples.write(tmp_path / "r.ndjson", records))
+    assert done.returncode == 3
+    assert "Interrupted by SIGINT after 2 of 9 planned" in done.stdout
+    assert "varying" not in done.stdout and "1 hold, 1 refuted" in done.stdout
+
+
 def test_two_runs_of_a_target_are_summed_up(root: Path, tmp_path: Path) -> None:
     first = results(tmp_path, [*plays.full_pipe(), plays.lost_update()])
     second = [{**case, "outcome": "fail"} for case in plays.full_pipe()]
@@ -200,6 +219,23 @@ def test_the_script_finds_its_package(root: Path, tmp_path: Path) -> None:
     done = run(tmp_path / "link", "--help", cwd=tmp_path, IPCLAIM_PYTHON=sys.executable)
     assert done.returncode == 0
     assert done.stdout.startswith("usage: ipclaim report")
+
+
+def test_an_installed_copy_writes_where_its_user_is(root: Path, tmp_path: Path) -> None:
+    share = tmp_path / "prefix" / "share" / "ipclaim"
+    shutil.copytree(root, share)
+    for name in ("ipclaim_reports", "record", "schema"):
+        shutil.copytree(REPORTS / name, share / "reports" / name)
+    shutil.copy(REPORTS / "ipclaim-report", share / "reports")
+    (share / "reports" / "record" / "linux.toml").write_text("", encoding="utf-8")
+    file = results(tmp_path, CALM)
+    here = tmp_path / "here"
+    here.mkdir()
+    script = share / "reports" / "ipclaim-report"
+    done = run(script, "--results", file, cwd=here, IPCLAIM_PYTHON=sys.executable)
+    assert done.returncode == 0, done.stderr
+    assert len(list(here.glob("ipclaim-report/*/report.html"))) == 1
+    assert not (share / "reports" / "out").exists()
 
 
 def test_a_python_without_jinja2_says_which_package_to_install(tmp_path: Path) -> None:

@@ -119,3 +119,17 @@ def test_events_out_of_order_do_not_break_the_drawing() -> None:
         {"t": 7, "actor": "judge", "event": "call", "call": "kill", "args": "1", "seq": 1},
     ]
     ElementTree.fromstring(draw(steps_of(events), [], ""))
+
+
+def test_addresses_are_hexadecimal_and_failures_are_not() -> None:
+    play = Play()
+    play.do("a", "shmat", "3, NULL, 0", 140077018112000)
+    play.do("a", "mmap", "NULL, 4096", -1, errno="ENOMEM")
+    play.do("a", "sem_open", '"/s", 0', 0, errno="ENOENT")
+    play.do("a", "read", "3", 140077018112000)
+    assert told(play) == [
+        "shmat(3, NULL, 0) = 0x7f6638e7e000",
+        "mmap(NULL, 4096) = -1 ENOMEM",
+        'sem_open("/s", 0) = NULL ENOENT',
+        "read(3) = 140077018112000",
+    ]
