@@ -185,7 +185,7 @@ struct session {
 static void open_session(struct session *session, const struct options *options, struct plan *plan)
 {
     struct schedule *schedule = &session->schedule;
-    unsigned jobs = options->jobs ? options->jobs : processors();
+    unsigned jobs = options->jobs ? options->jobs : options_default_jobs();
     bool private_ipc = !options->share_ipc && has_ipc_namespaces();
     const char *what;
     char why[256];

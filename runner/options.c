@@ -18,7 +18,7 @@ static const char help[] =
     "posix, extension) and kinds; \"[name]\" at its end is a variant. No SELECT means\n"
     "all; `ipclaim list` shows them.\n"
     "\n"
-    "  -j, --jobs N            cases at a time (default: one a processor)\n"
+    "  -j, --jobs N            cases at a time (default: four a processor, at most 16)\n"
     "      --repeat N          run everything N times\n"
     "      --shuffle[=SEED]    in a random order, which the seed decides\n"
     "      --seed SEED         for the random choices of cases\n"
@@ -59,11 +59,14 @@ static const struct option long_options[] = {{"jobs", required_argument, NULL, '
                                              {"help", no_argument, NULL, OPTION_HELP},
                                              {NULL, 0, NULL, 0}};
 
-unsigned processors(void)
+unsigned options_default_jobs(void)
 {
+    enum { A_PROCESSOR = 4, MOST = 16 };
     long online = sysconf(_SC_NPROCESSORS_ONLN);
 
-    return online > 0 ? (unsigned)online : 1;
+    if (online < 1)
+        online = 1;
+    return online * A_PROCESSOR < MOST ? (unsigned)online * A_PROCESSOR : MOST;
 }
 
 uint64_t options_fresh_seed(void)

@@ -9,7 +9,7 @@
 struct format;
 
 struct options {
-    unsigned jobs;            /* 0: one a processor */
+    unsigned jobs;            /* 0: options_default_jobs() */
     unsigned repeat;
     bool shuffle;
     uint64_t seed;
@@ -29,7 +29,10 @@ void options_parse(struct options *options, int argc, char **argv);
 /* A seed that differs from run to run. */
 uint64_t options_fresh_seed(void);
 
-/* How many processors are online. */
-unsigned processors(void);
+/*
+ * Four a processor, since the processes of a case mostly wait for one another, and at most 16, which is what the limit
+ * on POSIX message queues of one user (RLIMIT_MSGQUEUE) leaves room for.
+ */
+unsigned options_default_jobs(void);
 
 #endif
