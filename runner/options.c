@@ -18,7 +18,7 @@ static const char help[] =
     "posix, extension) and kinds; \"[name]\" at its end is a variant. No SELECT means\n"
     "all; `ipclaim list` shows them.\n"
     "\n"
-    "  -j, --jobs N            cases at a time (default: four a processor, at most 16)\n"
+    "  -j, --jobs N            cases at a time (default: 4 a processor, at most 16)\n"
     "      --repeat N          run everything N times\n"
     "      --shuffle[=SEED]    in a random order, which the seed decides\n"
     "      --seed SEED         for the random choices of cases\n"
