@@ -45,7 +45,7 @@ class Result:
 
 
 def processes_with(mark: str, directory: str) -> set[int]:
-    """The living processes of a run: a fork keeps the environment's memory, an exec the working directory."""
+    """The living processes of a run: a fork keeps the environment, an exec the directory."""
     found = set()
     for entry in os.listdir("/proc"):
         if not entry.isdigit() or int(entry) == os.getpid():
@@ -81,7 +81,7 @@ def names_of_posix() -> set[str]:
 
 
 def soon_empty(look: Callable[[], set[Any]], patience: float = 5) -> set[Any]:
-    """What is there each time: others may work on the same machine, and what is theirs comes and goes."""
+    """What is there each time: what others make on the same machine comes and goes."""
     left = look()
     until = time.monotonic() + patience
     while left and time.monotonic() < until:
@@ -110,7 +110,9 @@ class Place:
     def environment(self) -> dict[str, str]:
         return {**os.environ, "TMPDIR": self.directory, MARK: self.mark, "LC_ALL": "C.UTF-8"}
 
-    def start(self, *arguments: str, prepare: Callable[[], None] | None = None, **options: Any) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str, prepare: Callable[[], None] | None = None, **options: Any
+    ) -> subprocess.Popen[str]:
         def become() -> None:
             if prepare:
                 prepare()
@@ -122,7 +124,11 @@ class Place:
         environment = {**self.environment, **options.pop("environment", {})}
         options.setdefault("stdin", subprocess.DEVNULL)
         return subprocess.Popen(
-            [str(options.pop("binary", self.binary)), *arguments], env=environment, preexec_fn=become, text=True, **options
+            [str(options.pop("binary", self.binary)), *arguments],
+            env=environment,
+            preexec_fn=become,
+            text=True,
+            **options,
         )
 
     def run(self, *arguments: str, timeout: float = 60, **options: Any) -> Result:
@@ -137,9 +143,18 @@ class Place:
 
     def left(self) -> list[str]:
         """Whatever runs in this place have left anywhere, but for their directory."""
-        found = [f"process {pid}" for pid in soon_empty(lambda: processes_with(self.mark, self.directory))]
-        found += sorted(soon_empty(lambda: (objects_of_system_v() | names_of_posix()) - self.before))
-        found += [str(path) for path in Path(self.directory).rglob("*") if path.name != "lock" and path.parent != Path(self.directory)]
+        found = [
+            f"process {pid}"
+            for pid in soon_empty(lambda: processes_with(self.mark, self.directory))
+        ]
+        found += sorted(
+            soon_empty(lambda: (objects_of_system_v() | names_of_posix()) - self.before)
+        )
+        found += [
+            str(path)
+            for path in Path(self.directory).rglob("*")
+            if path.name != "lock" and path.parent != Path(self.directory)
+        ]
         return found
 
     def close(self) -> None:

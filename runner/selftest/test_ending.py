@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
-from conftest import Place, Result, processes_with
+from conftest import Place
 
 # All kinds of objects that a ledger can name, blocked calls and shells, whole seconds of them.
-WORDS = ("run", "--format", "ndjson", "-j", "4", "--share-ipc", "--repeat", "200", "queue_is*", "*set_is*", "segment*", "posix*", "named*",
-         "shared*", "file*", "tree*", "objects_with*", "everything*", "call_blocks", "job_of*", "memory_is_much")  # fmt: skip
+WORDS = tuple(
+    "run --format ndjson -j 4 --share-ipc --repeat 200 queue_is* *set_is* segment* posix* named* "
+    "shared* file* tree* objects_with* everything* call_blocks job_of* memory_is_much".split()
+)
 
 
 def start(place: Place, *words: str) -> subprocess.Popen[str]:
@@ -26,7 +28,9 @@ def start(place: Place, *words: str) -> subprocess.Popen[str]:
     return process
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name
+)
 def test_stopped_run_is_complete(place: Place, number: signal.Signals) -> None:
     process = start(place)
     time.sleep(0.3)
@@ -35,7 +39,11 @@ def test_stopped_run_is_complete(place: Place, number: signal.Signals) -> None:
     *cases, end = [json.loads(line) for line in out.splitlines()]
     assert process.returncode == -number
     assert (end["type"], end["interrupted"], end["cases"]) == ("end", number.name, len(cases))
-    codes = [case["reason"]["code"] for case in cases if case["outcome"] == "skipped" and case["reason"]["code"] != "need-root"]
+    codes = [
+        case["reason"]["code"]
+        for case in cases
+        if case["outcome"] == "skipped" and case["reason"]["code"] != "need-root"
+    ]
     assert set(codes) <= {"interrupted"} and len(codes) <= 4
     assert os.listdir(place.directory) == []
 
@@ -47,13 +55,24 @@ def test_stopped_run_says_so(place: Place, format: str) -> None:
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=20)
     assert process.returncode == -signal.SIGINT
-    assert ("Bail out! stopped by SIGINT" if format == "tap" else "stopped by SIGINT; 1 of 1 cases have ended") in out
+    assert (
+        "Bail out! stopped by SIGINT"
+        if format == "tap"
+        else "stopped by SIGINT; 1 of 1 cases have ended"
+    ) in out
 
 
 def test_signal_at_any_moment(place: Place) -> None:
     """Be it at the very beginning or end: either nothing was written, or all of it."""
     for moment in (0, 1, 2, 3, 5, 8, 12, 20, 30, 50):
-        process = place.start("run", "--format", "ndjson", "call_blocks", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = place.start(
+            "run",
+            "--format",
+            "ndjson",
+            "call_blocks",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         time.sleep(moment / 1000)
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=20)
@@ -64,7 +83,9 @@ def test_signal_at_any_moment(place: Place) -> None:
 
 def test_ignored_signal_stays_ignored(place: Place) -> None:
     words = ("run", "--format", "ndjson", "--repeat", "30", "call_blocks")
-    process = place.start(*words, stdout=subprocess.PIPE, prepare=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    process = place.start(
+        *words, stdout=subprocess.PIPE, prepare=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    )
     assert process.stdout and process.stdout.readline()
     process.send_signal(signal.SIGHUP)
     assert process.communicate(timeout=20) and process.returncode == 0
@@ -86,8 +107,14 @@ def bystanders(place: Place) -> Iterator[Any]:
         return (
             all(file.exists() for file in files)
             and process.poll() is None
-            and subprocess.run(["ipcs", "-q", "-i", str(queue)], capture_output=True).stdout.count(b"msqid") == 1
-            and subprocess.run(["ipcs", "-m", "-i", str(segment)], capture_output=True).stdout.count(b"shmid") == 1
+            and subprocess.run(["ipcs", "-q", "-i", str(queue)], capture_output=True).stdout.count(
+                b"msqid"
+            )
+            == 1
+            and subprocess.run(
+                ["ipcs", "-m", "-i", str(segment)], capture_output=True
+            ).stdout.count(b"shmid")
+            == 1
         )
 
     assert are_there()
@@ -123,10 +150,22 @@ def test_run_sweeps_before_it_begins(place: Place) -> None:
 
 
 def test_living_run_is_not_swept(place: Place) -> None:
-    process = start(place, "run", "--format", "ndjson", "--repeat", "300", "call_blocks", "everything_is_removed", "job_of_a_killed*")
+    process = start(
+        place,
+        "run",
+        "--format",
+        "ndjson",
+        "--repeat",
+        "300",
+        "call_blocks",
+        "everything_is_removed",
+        "job_of_a_killed*",
+    )
     for _ in range(5):
         swept = place.run("sweep")
-        assert swept.status == 0 and swept.stdout == "0 dead runs, 0 processes and 0 objects removed\n"
+        assert (
+            swept.status == 0 and swept.stdout == "0 dead runs, 0 processes and 0 objects removed\n"
+        )
         assert place.run("run", "everything_is_removed").status == 0
     out, err = process.communicate(timeout=60)
     end = json.loads(out.splitlines()[-1])
@@ -134,8 +173,19 @@ def test_living_run_is_not_swept(place: Place) -> None:
 
 
 def test_many_runs_at_once(place: Place) -> None:
-    words = ("run", "--format", "ndjson", "--share-ipc", "--repeat", "10", "everything*", "call_blocks")
-    processes = [place.start(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
+    words = (
+        "run",
+        "--format",
+        "ndjson",
+        "--share-ipc",
+        "--repeat",
+        "10",
+        "everything*",
+        "call_blocks",
+    )
+    processes = [
+        place.start(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)
+    ]
     for process in processes:
         out, err = process.communicate(timeout=60)
         assert (process.returncode, err) == (0, "")

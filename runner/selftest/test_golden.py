@@ -1,4 +1,4 @@
-"""Golden output: `ipclaim-selftest list`, and the records of a few cases, without what differs from run to run.
+"""Golden output: `ipclaim-selftest list` and the records of a few cases, clocks and pids left out.
 
 After a change that is meant:  IPCLAIM_REGENERATE=1 python3 -m pytest runner/selftest/test_golden.py
 and read the difference.
@@ -31,7 +31,10 @@ def normalised(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
         if value.get("call") == "getpid" and "result" in value:
             value = {**value, "result": 1}
-        return {name: CLOCKS[name] if name in CLOCKS else normalised(inner, name) for name, inner in value.items()}
+        return {
+            name: CLOCKS[name] if name in CLOCKS else normalised(inner, name)
+            for name, inner in value.items()
+        }
     if isinstance(value, list):
         return [normalised(inner) for inner in value]
     if key == "pid":
@@ -54,7 +57,16 @@ def test_list(place: Place) -> None:
 
 
 def test_records(place: Place) -> None:
-    result = place.run("run", "--format", "ndjson", "-j", "1", "--blocked-proof", "probed", *(f"*/{name}" for name in CASES))
+    result = place.run(
+        "run",
+        "--format",
+        "ndjson",
+        "-j",
+        "1",
+        "--blocked-proof",
+        "probed",
+        *(f"*/{name}" for name in CASES),
+    )
     cases = sorted(map(normalised, result.cases), key=lambda case: case["id"])
     assert len(cases) == len(CASES)
     compare("records.json", json.dumps(cases, indent=1, ensure_ascii=False) + "\n")
@@ -64,7 +76,17 @@ def test_environment_is_whole(place: Place) -> None:
     """The fingerprint differs from machine to machine, its keys do not."""
     run = place.run("run", "--format", "ndjson", "something_is_observed").records[0]
     environment = run["environment"]
-    assert {"os", "release", "machine", "libc", "compiler", "page_size", "cpus", "uid", "capabilities"} <= set(environment)
+    assert {
+        "os",
+        "release",
+        "machine",
+        "libc",
+        "compiler",
+        "page_size",
+        "cpus",
+        "uid",
+        "capabilities",
+    } <= set(environment)
     assert environment["limits"]["RLIMIT_NOFILE"][0] > 0
     assert environment["sysconf"]["_PC_PIPE_BUF"] >= 512
     if environment["os"] == "Linux":

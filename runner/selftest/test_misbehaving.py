@@ -1,10 +1,12 @@
-"""Every case that misbehaves gets the very outcome that misbehaving/expected.toml says, whoever runs it and how."""
+"""Every case that misbehaves gets the outcome of misbehaving/expected.toml, whoever runs it."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
@@ -16,7 +18,9 @@ except ModuleNotFoundError:
     import tomli as tomllib  # type: ignore[no-redef]
 
 EXPECTED: dict[str, dict[str, Any]] = {}
-for topic in tomllib.loads((HERE / "misbehaving" / "expected.toml").read_text(encoding="utf-8")).values():
+for topic in tomllib.loads(
+    (HERE / "misbehaving" / "expected.toml").read_text(encoding="utf-8")
+).values():
     EXPECTED.update(topic)
 
 
@@ -91,7 +95,9 @@ def test_case_gets_its_outcome(way: Way, ran: Ran, name: str) -> None:
         pytest.skip("what it leaves cannot be found this way")
     case = ran.cases[name]
     reason = case["reason"] or {"code": None, "message": ""}
-    assert (case["outcome"], reason["code"]) == (entry["outcome"], entry.get("code")), reason["message"]
+    assert (case["outcome"], reason["code"]) == (entry["outcome"], entry.get("code")), reason[
+        "message"
+    ]
     assert re.fullmatch(entry.get("message", ""), reason["message"], re.DOTALL)
     patterns = entry.get("left", [])
     assert len(case["left"]) >= len(patterns) and (patterns or not case["left"]), case["left"]
@@ -119,7 +125,9 @@ def test_every_case_is_expected(ran: Ran, way: Way) -> None:
 
 def test_table_names_every_case(binaries: Path) -> None:
     place = Place(binaries / "ipclaim-selftest")
-    listed = {item["id"].partition("/")[2] for item in __import__("json").loads(place.run("list", "--json").stdout)}
+    listed = {
+        item["id"].partition("/")[2] for item in json.loads(place.run("list", "--json").stdout)
+    }
     place.close()
     assert listed == set(EXPECTED)
 
@@ -133,10 +141,13 @@ def test_dropped_parts_are_counted(ran: Ran) -> None:
 
 
 def test_observations_keep_their_kind(ran: Ran) -> None:
-    values = {seen["name"]: (seen["value"], seen["unit"]) for seen in ran.cases["something_is_observed"]["observations"]}
+    values = {
+        seen["name"]: (seen["value"], seen["unit"])
+        for seen in ran.cases["something_is_observed"]["observations"]
+    }
     assert values["a.number"] == (42, "things")
     assert values["a.fraction"] == (0.5, "")
-    assert values["a.text"] == ("\ufffd and \"quotes\"", "")
+    assert values["a.text"] == ('\ufffd and "quotes"', "")
     assert values["no.text"] == ("", "")
     assert isinstance(values["no.number"][0], str)
 

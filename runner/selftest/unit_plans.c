@@ -137,8 +137,10 @@ START_TEST(word_that_selects_nothing_is_named)
     struct plan plan;
 
     ck_assert_str_eq(plan_make(&plan, some, 3, 1, 1), "nothing");
+    plan_free(&plan);
     ck_assert_ptr_null(plan_make(&plan, some, 1, 1, 1));
     ck_assert_uint_eq(plan.count, 2);
+    plan_free(&plan);
 }
 END_TEST
 
