@@ -1,4 +1,4 @@
-"""The command line: what commands print, and that each mistake gets one clear line and its status."""
+"""The command line: what commands print, and that each mistake gets one clear line and status."""
 
 from __future__ import annotations
 
