@@ -131,16 +131,6 @@ void take(const struct ends *ends, void *into, size_t count, size_t chunk)
     memcpy(into, bytes, count);
 }
 
-void await_signals(const struct actor *actor, int sig, unsigned count)
-{
-    uint32_t seen = atomic_load(&arena->bell);
-
-    while (signals_caught(actor, sig) < count) {
-        judge_wait(seen, "the signal's handler");
-        seen = atomic_load(&arena->bell);
-    }
-}
-
 unsigned char *pattern_new(size_t size)
 {
     unsigned char *bytes = scratch(size);

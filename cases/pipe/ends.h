@@ -40,9 +40,6 @@ size_t drain(const struct ends *ends, void *into, size_t most);
 /* The reader takes exactly COUNT bytes in reads of at most CHUNK bytes each, and waits for them. */
 void take(const struct ends *ends, void *into, size_t count, size_t chunk);
 
-/* Waits until the actor's handler for SIG has run COUNT times. */
-void await_signals(const struct actor *actor, int sig, unsigned count);
-
 /* SIZE bytes of scratch memory with a pattern in which every place is told from its neighbours. */
 unsigned char *pattern_new(size_t size);
 

@@ -1,5 +1,4 @@
 /* Full and empty POSIX queues: who waits, and what ends the wait. */
-#include "cases/pipe/ends.h"
 #include "cases/posix_mq/queue.h"
 
 /* Room for two messages; both sides block, unless OFLAG says O_NONBLOCK. */

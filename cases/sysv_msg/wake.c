@@ -1,5 +1,4 @@
 /* A blocked msgrcv or msgsnd that ends without its message: removal of the queue, and signals. */
-#include "cases/pipe/ends.h"
 #include "cases/sysv_msg/queue.h"
 
 /* A queue that has no message of type 9 and no room. */

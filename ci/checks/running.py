@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,16 +50,8 @@ def _become_nobody() -> None:
 
 
 def run(binary: Path, *args: str, tmp: Path, as_nobody: bool = False) -> Run:
-    """Runs `ipclaim run` to its end."""
+    """Runs `ipclaim run` to its end; its files and its record are in TMP."""
     results = tmp / "results.ndjson"
-    work = tmp
-    if as_nobody:
-        # A place of the ordinary user's own, outside what only root may enter.
-        subprocess.run(["chmod", "0755", *map(str, [tmp, *list(tmp.parents)[:3]])], check=False)
-        work = tmp / "nobody"
-        work.mkdir(exist_ok=True)
-        os.chown(work, NOBODY, NOBODY)
-        results = work / "results.ndjson"
     done = subprocess.run(
         [str(binary), "run", "--format", "ndjson", "-o", str(results), *args],
         stdin=subprocess.DEVNULL,
@@ -67,6 +61,7 @@ def run(binary: Path, *args: str, tmp: Path, as_nobody: bool = False) -> Run:
         timeout=LIMIT_S,
         preexec_fn=_become_nobody if as_nobody else None,
         cwd="/",
+        env={**os.environ, "TMPDIR": str(tmp)},
     )
     lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
     assert lines, f"no record was written: {done.stderr}"
@@ -75,22 +70,37 @@ def run(binary: Path, *args: str, tmp: Path, as_nobody: bool = False) -> Run:
     return Run(done.returncode, records[0], records[1:-1], records[-1], done.stderr)
 
 
-def leftovers() -> dict[str, list[str]]:
-    """Everything of the kinds that cases make, as it stands now, whoever made it."""
-    shm = Path("/dev/shm")
-    processes = subprocess.run(["ps", "-eo", "pid=,comm="], capture_output=True, text=True).stdout
-    return {
-        "System V": [
-            f"{kind}: {line.split()[1]}"
+class Place:
+    """Where a run keeps its files, and what it could leave behind there and elsewhere."""
+
+    def __init__(self, user: int | None = None) -> None:
+        # Short, for addresses of sockets; in memory where there is some; passable for any user.
+        base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"
+        self.path = Path(tempfile.mkdtemp(prefix="icheck", dir=base))
+        self.path.chmod(0o755)
+        self.before = self._objects()
+        if user is not None:
+            os.chown(self.path, user, user)
+
+    @staticmethod
+    def _objects() -> set[str]:
+        return {f"/dev/shm/{p.name}" for p in Path("/dev/shm").glob("*ic.*")} | {
+            f"System V {kind} {line.split()[1]}"
             for kind in ("msg", "sem", "shm")
             for line in Path(f"/proc/sysvipc/{kind}").read_text().splitlines()[1:]
-        ],
-        "/dev/shm": sorted(p.name for p in shm.iterdir() if "ic." in p.name),
-        "processes": sorted(line for line in processes.splitlines() if "ipclaim" in line),
-        "scratch": sorted(
-            str(p) for base in Path("/tmp").glob("ipclaim-*") for p in base.iterdir() if p.name != "lock"
-        ),
-    }
+        }
+
+    def leftovers(self) -> list[str]:
+        """What is there now and was not before. Judges and actors have their runner's command line, which names us."""
+        processes = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True).stdout
+        return sorted(
+            (self._objects() - self.before)
+            | {line for line in processes.splitlines() if str(self.path) in line}
+            | {str(p) for p in self.path.rglob("*") if p.name != "results.ndjson"}
+        )
+
+    def close(self) -> None:
+        shutil.rmtree(self.path)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SLEEP = re.compile(r"\b(sleep|usleep|nanosleep|clock_nanosleep|alarm)\s*\(")
+SLEEP = re.compile(r"\b(sleep|usleep|nanosleep|clock_nanosleep)\s*\(")
 OS_MACRO = re.compile(
     r"^\s*#\s*(if|ifdef|ifndef|elif)\b.*(__linux__|__APPLE__|__FreeBSD__|__NetBSD__|__OpenBSD__|__gnu_hurd__)"
 )
