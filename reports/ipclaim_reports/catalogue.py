@@ -56,7 +56,11 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Claim:
-    """One checkable sentence. `verdict`, `quote`, `section` and `lines` are the seed's only."""
+    """One checkable sentence. `verdict`, `quote`, `section` and `lines` are the seed's only.
+
+    Of advice, `evidence_claims` are those whose holding speaks for it, `counter_claims` those whose
+    holding speaks against it.
+    """
 
     id: str
     title: str
@@ -75,6 +79,8 @@ class Claim:
     conditions: tuple[str, ...] = ()
     note: str | None = None
     no_case: str | None = None
+    evidence_claims: tuple[str, ...] = ()
+    counter_claims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,14 @@ def load_catalogue(root: Path) -> Catalogue:
             claims[claim.id] = claim
             homes[claim.id] = file
 
+    for claim in claims.values():
+        for key in ("evidence_claims", "counter_claims"):
+            for named in getattr(claim, key):
+                if named not in claims or claims[named].kind == "advice":
+                    problem = f"{named} is no claim that can be measured"
+                    remedy = "name one that is, or remove it"
+                    raise CatalogueError(homes[claim.id], claim.id, key, problem, remedy)
+
     # Sorting is stable, so claims on the same line keep the order of mechanism and file.
     ordered = sorted(claims.values(), key=lambda c: (c.origin != "seed", min(c.lines, default=0)))
     return Catalogue({claim.id: claim for claim in ordered})
@@ -181,6 +195,8 @@ def _claim(mechanism: str, entry: Mapping[str, Any]) -> Claim:
         quote=entry.get("quote"),
         section=entry.get("section"),
         lines=tuple(entry.get("lines", ())),
+        evidence_claims=tuple(entry.get("evidence_claims", ())),
+        counter_claims=tuple(entry.get("counter_claims", ())),
         conditions=tuple(fold(condition) for condition in entry.get("conditions", ())),
         **{key: fold(entry[key]) for key in prose if key in entry},
     )

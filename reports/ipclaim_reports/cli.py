@@ -10,6 +10,7 @@ from typing import NoReturn, Sequence
 
 from . import __version__
 from .errors import ReportError, brief
+from .language import LANGUAGES
 from .session import OUT, ROOT, exit_status_of, load_reports, summary_of, write_reports
 
 USAGE = 2
@@ -77,6 +78,13 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="report a run that stopped early, marked as incomplete",
     )
+    add(
+        "--lang",
+        choices=LANGUAGES,
+        default="en",
+        help="the language of report.md, and the one in which report.html opens; the page has a"
+        " switch (default: en)",
+    )
     add("--quiet", action="store_true", help="print errors only")
     return top
 
@@ -91,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reports = load_reports(
             files, options.root, options.record, options.target, options.allow_truncated
         )
-        written = write_reports(reports, options.out)
+        written = write_reports(reports, options.out, options.lang)
         if not options.quiet:
             _say("\n\n".join("\n".join(summary_of(one)) for one in written))
     except ReportError as error:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Iterable, Mapping, Sequence
 
+from . import words
 from .catalogue import Claim, Expectation
+from .language import NOTHING, Said, join, said, say
 from .record import Divergence
 from .records import Execution, Observation
 from .text import measured
@@ -24,8 +26,8 @@ class Comparison:
     """How a verdict stands to the record: one of COMPARISONS, or None, and why."""
 
     word: str | None
-    wanted: str
-    why: str
+    wanted: Said
+    why: Said
 
 
 def expectation_of(claim: Claim, environment: Mapping[str, object]) -> Expectation | None:
@@ -73,14 +75,14 @@ def compare(
     accepted = acceptable(claim, expectation, answered)
     if divergence is not None:
         return _against_record(verdict, executions, divergence, accepted)
-    wanted = " or ".join(accepted)
+    wanted = join(say("list.or"), (words.verdict(word) for word in accepted))
     if verdict in ("untested", "inconclusive"):
-        return Comparison(None, wanted, "")
+        return Comparison(None, wanted, NOTHING)
     if not accepted:
-        return Comparison(None, "", "no expectation is on record for this system yet")
+        return Comparison(None, NOTHING, say("compare.unknown"))
     if verdict == "observed" and verdict not in accepted:
-        return Comparison(None, wanted, "values were recorded, and none of its cases decides it")
-    return Comparison("expected" if verdict in accepted else "unexpected", wanted, "")
+        return Comparison(None, wanted, say("compare.only_values"))
+    return Comparison("expected" if verdict in accepted else "unexpected", wanted, NOTHING)
 
 
 def _against_record(
@@ -89,31 +91,36 @@ def _against_record(
     divergence: Divergence,
     accepted: tuple[str, ...],
 ) -> Comparison:
-    wanted = f"{divergence.verdict} ({divergence.status}): {divergence.reason}"
+    wanted = say(
+        "compare.divergence",
+        verdict=words.verdict(divergence.verdict),
+        status=say(f"status.{divergence.status}"),
+        reason=divergence.reason,
+    )
     if verdict in ("untested", "inconclusive"):
-        return Comparison(None, wanted, "")
+        return Comparison(None, wanted, NOTHING)
     if verdict == divergence.verdict:
         differing = _differing(executions, divergence.observed)
         if differing:
             return Comparison("changed", wanted, differing)
-        return Comparison("known", wanted, divergence.reason)
+        return Comparison("known", wanted, said(divergence.reason))
+    both = {"recorded": words.verdict(divergence.verdict), "verdict": words.verdict(verdict)}
     if verdict in accepted:
-        why = f"on record as {divergence.verdict}, and now {verdict}: the divergence is gone"
-        return Comparison("stale", wanted, why)
-    return Comparison("changed", wanted, f"on record as {divergence.verdict}, and now {verdict}")
+        return Comparison("stale", wanted, say("compare.gone", **both))
+    return Comparison("changed", wanted, say("compare.other", **both))
 
 
-def _differing(executions: Sequence[Execution], pinned: Mapping[str, object]) -> str:
+def _differing(executions: Sequence[Execution], pinned: Mapping[str, object]) -> Said:
     """The first pinned value that was not seen, in words; every value seen has to be the pinned."""
     for name, value in pinned.items():
         seen = [o for e in executions for o in e.observations if o.name == name]
         if not seen:
-            return f"{name} = {value} is on record, and was not measured"
+            return say("compare.not_measured", name=name, value=str(value))
         for observation in seen:
             if not _same(observation, value):
                 got = measured(observation.value, observation.unit)
-                return f"{name} = {value} is on record, and {got} was measured"
-    return ""
+                return say("compare.value", name=name, value=str(value), got=got)
+    return NOTHING
 
 
 def _same(observation: Observation, value: object) -> bool:

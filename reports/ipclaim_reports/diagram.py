@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Sequence
 
+from .language import LANGUAGES, TAGS, Said, Text, said, say
 from .text import clip, duration, visible
-from .transcript import JUDGE, Step, cast_of
+from .transcript import JUDGE, Step, cast_of, step_text
 
 ROW = 24
 TOP = 8
@@ -48,8 +49,8 @@ def column_width(actors: int) -> int:
     return {1: 470, 2: 340, 3: 226}.get(actors, 220 if actors <= 6 else 176)
 
 
-def draw(steps: Sequence[Step], actors: Sequence[str], label: str) -> str:
-    """The diagram as SVG markup; empty where there is nothing to draw."""
+def draw(steps: Sequence[Step], actors: Sequence[str], label: str = "") -> str:
+    """The diagram as SVG markup, named by the element `label`; empty without anything to draw."""
     cast = cast_of(steps, actors)
     shown = cast[:MOST_ACTORS]
     if not shown or not steps:
@@ -57,7 +58,7 @@ def draw(steps: Sequence[Step], actors: Sequence[str], label: str) -> str:
     canvas = _Canvas(column_width(len(shown)))
     for index, name in enumerate(shown):
         canvas.lives[name] = _Life(GUTTER + canvas.column * index + MARGIN, 0)
-    canvas.y = TOP + BOX + ROW * 0.7
+    canvas.y = TOP + BOX + 17
     late = _late_births(steps)
     for name, life in canvas.lives.items():
         if name not in late:
@@ -69,7 +70,7 @@ def draw(steps: Sequence[Step], actors: Sequence[str], label: str) -> str:
         _draw_step(canvas, step)
         canvas.y += ROW
     if len(cast) > len(shown):
-        _band(canvas, f"{len(cast) - len(shown)} more actors are not drawn", "n")
+        _band(canvas, say("step.undrawn", n=len(cast) - len(shown)), "n")
         canvas.y += ROW
     return _assemble(canvas, label)
 
@@ -90,15 +91,14 @@ def _draw_step(canvas: _Canvas, step: Step) -> None:
         canvas.front.append(_label(GUTTER - 8, canvas.y + 4, duration(step.time), "t"))
     life = canvas.lives.get(step.actor)
     if step.kind in ("expect", "must"):
-        word = "" if step.kind == "expect" else "prepare: "
-        _band(canvas, f"{'✓' if step.ok else '✕'} {word}{step.text}", "e" if step.ok else "x")
+        _band(canvas, step_text(step), "e" if step.ok else "x")
     elif step.kind == "signal":
         _signal(canvas, step)
     elif life is None or step.kind in ("note", "fold", "cut"):
         if step.kind == "fork" and step.target in canvas.lives:
             _birth(canvas, step, None)
         else:
-            _band(canvas, {"fold": "↻ ", "cut": "⋮ "}.get(step.kind, "") + step.text, "n")
+            _band(canvas, step_text(step), "n")
     elif step.kind == "fork":
         _birth(canvas, step, life)
     elif step.kind == "end":
@@ -137,8 +137,9 @@ def _activation(
         canvas.front.append(_rect(x - 4, slept, 8, max(4, ended - slept - 4), "h"))
 
 
-def _say(canvas: _Canvas, life: _Life, text: str, kind: str, detail: str, tail: str = "") -> None:
+def _say(canvas: _Canvas, life: _Life, words: Text, kind: str, detail: str, tail: str = "") -> None:
     """Text beside a lifeline. Where room is short, arguments go before results do."""
+    text = said(words).en
     room = int((canvas.column - 20) / CHARACTER)
     full = f"{text}{tail}" + (f" ({detail})" if detail and detail not in text else "")
     shown = full if len(full) <= room else clip(text, max(8, room - len(tail))) + tail
@@ -182,20 +183,24 @@ def _signal(canvas: _Canvas, step: Step) -> None:
     life = canvas.lives.get(step.target)
     source = canvas.lives.get(step.actor)
     if life is None:
-        _band(canvas, f"signal: {step.text}", "n")
+        _band(canvas, step_text(step), "n")
         return
     start = GUTTER if source is None else source.x
     gap = -6 if start < life.x else 6
     canvas.front.append(_arrow(start, life.x + gap, canvas.y, "g"))
-    canvas.front.append(_text(life.x + 9, canvas.y + 4, f"⚡ {step.text}", "g", ""))
+    canvas.front.append(_text(life.x + 9, canvas.y + 4, step_text(step).en, "g", ""))
 
 
-def _band(canvas: _Canvas, text: str, kind: str) -> None:
+def _band(canvas: _Canvas, text: Said, kind: str) -> None:
     """What the judge or the report says; it runs across the lifelines and hides none of them."""
     start = GUTTER + MARGIN + 9
-    room = int((canvas.width - start) / CHARACTER)
-    shown = clip(text, max(36, room))
-    canvas.front.append(_text(start, canvas.y + 4, shown, kind, text if text != shown else ""))
+    room = max(36, int((canvas.width - start) / CHARACTER))
+    for language in LANGUAGES if text.en != text.zh else LANGUAGES[:1]:
+        whole = text[language]
+        shown = clip(whole, room)
+        tag = f' lang="{TAGS[language]}"' if text.en != text.zh else ""
+        full = whole if whole != shown else ""
+        canvas.front.append(_text(start, canvas.y + 4, shown, kind, full, tag))
 
 
 def _assemble(canvas: _Canvas, label: str) -> str:
@@ -209,26 +214,26 @@ def _assemble(canvas: _Canvas, label: str) -> str:
             f'<line class="l" x1="{life.x:g}" y1="{born + BOX:g}" x2="{life.x:g}" y2="{until:g}"/>'
         )
     width, height = max(canvas.width, 340), bottom + 4
+    named = f' role="img" aria-labelledby="{label}"' if label else ""
     return (
-        f'<svg class="seq" role="img" width="{width:g}" height="{height:g}"'
-        f' viewBox="0 0 {width:g} {height:g}" aria-label="{escape(visible(label, keep=""))}">'
-        + "".join(canvas.back + canvas.front)
-        + "</svg>"
+        f'<svg class="seq"{named} width="{width:g}" height="{height:g}"'
+        f' viewBox="0 0 {width:g} {height:g}">' + "".join(canvas.back + canvas.front) + "</svg>"
     )
 
 
 def _rect(x: float, y: float, width: float, height: float, kind: str) -> str:
-    return f'<rect class="{kind}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"/>'
+    # Thousands of them stand in a page, and a path says a box in half the letters of a rect.
+    return f'<path class="{kind}" d="M{x:g} {y:g}h{width:g}v{height:g}h{-width:g}z"/>'
 
 
-def _text(x: float, y: float, text: str, kind: str, full: str) -> str:
+def _text(x: float, y: float, text: str, kind: str, full: str, more: str = "") -> str:
     title = f"<title>{escape(visible(full, keep=''))}</title>" if full else ""
-    said = escape(visible(text, keep=""))
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{said}{title}</text>'
+    shown = escape(visible(text, keep=""))
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}"{more}>{shown}{title}</text>'
 
 
 def _label(x: float, y: float, text: str, kind: str) -> str:
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="end">{escape(text)}</text>'
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(text)}</text>'
 
 
 def _arrow(start: float, end: float, y: float, kind: str) -> str:

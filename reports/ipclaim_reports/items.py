@@ -25,7 +25,7 @@ from .compare import ALARMING
 from .model import Case, JudgedClaim, Report
 from .reasons import outcome_reason, reason_of, reproduce, tally_line, where_to_look
 from .text import clip, measured, visible
-from .transcript import Step, cut, fold, steps_of
+from .transcript import Step, cut, fold, step_text, steps_of
 
 PASSED, FAILED, ERROR, SKIPPED, XFAILED = "passed", "failed", "error", "skipped", "xfailed"
 WIDTH = 80
@@ -63,10 +63,10 @@ def _of_case(claim: JudgedClaim, case: Case) -> Item:
     shown = case.chosen
     message = f"{case.outcome}: {outcome_reason(shown)}".rstrip(": ")
     if kind in ("known", "expected"):
-        why = claim.comparison.why or f"{claim.claim.id} is expected to be {claim.verdict}"
+        why = claim.comparison.why.en or f"{claim.claim.id} is expected to be {claim.verdict}"
         message = f"{kind}: {why} ({message})"
     if case.flaky:
-        message += f" (varies: {tally_line(case)})"
+        message += f" (varies: {tally_line(case).en})"
     properties = [("outcome", case.outcome), ("shows", shown.shows), ("verdict", claim.verdict)]
     properties += [(o.name, measured(o.value, o.unit)) for o in shown.observations]
     return Item(
@@ -101,8 +101,8 @@ def _status(claim: JudgedClaim, outcome: str) -> tuple[str, str]:
 
 def _of_claim(claim: JudgedClaim) -> Item:
     comparison = claim.comparison
-    message = f"{comparison.word}: {claim.verdict}, expected {comparison.wanted}"
-    lines = [message, *([comparison.why] if comparison.why else []), reason_of(claim)]
+    message = f"{comparison.word}: {claim.verdict}, expected {comparison.wanted.en}"
+    lines = [message, *([comparison.why.en] if comparison.why else []), reason_of(claim).en]
     return Item(
         f"{claim.claim.id}/verdict",
         claim.claim.mechanism,
@@ -131,27 +131,7 @@ def _explain(claim: JudgedClaim, case: Case) -> str:
     return "\n".join(clip(visible(line, keep=""), WIDTH - 2) for line in lines)
 
 
-def step_line(step: Step) -> str:
+def step_line(step: Step, language: str = "en") -> str:
     """One step of a transcript as a line of text."""
     time = "" if step.time is None else f"{step.time:.1f}"
-    return f"{time:>9} {step.actor:<9} {step_text(step)}"
-
-
-def step_text(step: Step) -> str:
-    """What a step says, without time and actor."""
-    times = f"  ×{step.count}" if step.count > 1 and step.kind == "call" else ""
-    detail = f"  ({step.detail})" if step.detail else ""
-    if step.kind == "call":
-        return f"{step.text} = {step.result}{detail}{times}"
-    if step.kind == "begin":
-        return f"{step.text} …"
-    if step.kind == "return":
-        return f"… {step.text} = {step.result}{detail}"
-    if step.kind == "blocked":
-        return f"… {step.text}{detail}"
-    if step.kind in ("expect", "must"):
-        word = {"expect": "expected", "must": "prepared"}[step.kind]
-        return f"{'✓' if step.ok else '✕'} {word}: {step.text}"
-    if step.kind == "end":
-        return f"ends: {step.text}"
-    return {"signal": "signal ", "fold": "↻ ", "cut": "⋮ "}.get(step.kind, "") + step.text
+    return f"{time:>9} {step.actor:<9} {step_text(step)[language]}"

@@ -1,4 +1,8 @@
-"""report.json: everything that the report says, for programs."""
+"""report.json: everything that the report says, for programs.
+
+Its words are keys and codes; what is a sentence is for a person who debugs the program, and always
+English, so that the file is the same whatever language the other files are in.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +31,10 @@ def document(report: Report) -> dict[str, Any]:
         "schema": SCHEMA,
         "version": VERSION,
         "target": report.target,
-        "product": product(report),
+        "product": product(report).en,
         "exit": report.exit_status,
         "complete": not (report.truncated or report.interrupted or report.missing),
-        "notices": notices(report),
+        "notices": [notice.en for notice in notices(report)],
         "runs": [_run(results) for results in report.results],
         "environment": dict(report.environment),
         "summary": {
@@ -42,7 +46,7 @@ def document(report: Report) -> dict[str, Any]:
             "comparison": _comparisons(report),
         },
         "surprises": {
-            kind: [{"id": s.id, "text": s.text} for s in found]
+            kind: [{"id": s.id, "text": s.text.en} for s in found]
             for kind, found in surprises_of(report).items()
         },
         "items": [{"name": i.name, "status": i.status, "kind": i.kind} for i in items_of(report)],
@@ -97,10 +101,10 @@ def _claim(judged: JudgedClaim) -> dict[str, Any]:
         "verdict": judged.verdict,
         "decided": judged.decided,
         "conditions": dict(judged.judgement.conditions),
-        "reason": reason_of(judged),
+        "reason": reason_of(judged).en,
         "comparison": judged.comparison.word,
-        "wanted": judged.comparison.wanted,
-        "why": judged.comparison.why,
+        "wanted": judged.comparison.wanted.en,
+        "why": judged.comparison.why.en,
         "cases": [case.id for case in judged.cases],
     }
 

@@ -40,7 +40,7 @@ def _suite(report: Report, mechanism: str, items: Sequence[Item]) -> list[str]:
         f"  <testsuite name={_attribute(mechanism)}{_counts(items)} timestamp={started}"
         f" package={_attribute(report.target)}>",
         "    <properties>",
-        _property("target", product(report)),
+        _property("target", product(report).en),
         _property("tool", commit_of(report)),
         _property("seed", str(run.seed)),
         "    </properties>",

@@ -229,7 +229,7 @@ def _stranger(id: str, execution: Execution) -> Claim:
     """A claim that the catalogue does not have, as far as its cases describe it."""
     return Claim(
         id=id,
-        title="(not in this catalogue)",
+        title=id,
         mechanism=execution.mechanism,
         kind="semantics",
         origin="unknown",

@@ -16,15 +16,15 @@ from .markdown import render_markdown
 from .model import Report
 
 
-def write_report(report: Report, out: Path) -> list[Path]:
+def write_report(report: Report, out: Path, language: str = "en") -> list[Path]:
     """Write all files of a report below `out`/<target>/ and return where they are.
 
     All are complete before the first takes its place, so a full disk leaves the old report whole.
     """
     folder = out / report.target
     texts = {
-        "report.html": render_html(report),
-        "report.md": render_markdown(report),
+        "report.html": render_html(report, language),
+        "report.md": render_markdown(report, language),
         "report.json": render_json(report),
         "junit.xml": render_junit(report),
     }

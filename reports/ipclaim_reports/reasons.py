@@ -1,19 +1,21 @@
-"""Why a claim has its verdict, in a line. Pure; the words stand here because they need grammar."""
+"""Why a claim has its verdict, in a line. Pure."""
 
 from __future__ import annotations
 
 from typing import Iterable
 
+from . import words
+from .language import NOTHING, Said, Text, join, say
 from .model import Case, JudgedClaim
 from .records import Execution
-from .text import clip, measured, plural, sentence
+from .text import clip, measured, sentence
 
 LONGEST = 240
 
 
-def reason_of(claim: JudgedClaim) -> str:
+def reason_of(claim: JudgedClaim) -> Said:
     """One line: what shows the verdict, or why there is none."""
-    return clip(_REASONS[claim.verdict](claim), LONGEST)
+    return _REASONS[claim.verdict](claim).map(lambda text: clip(text, LONGEST))
 
 
 def outcome_reason(execution: Execution) -> str:
@@ -29,16 +31,20 @@ def outcome_reason(execution: Execution) -> str:
     return " ".join(text.split())
 
 
-def observations_line(execution: Execution, limit: int = 4) -> str:
+def observations_line(execution: Execution, limit: int = 4) -> Said:
     """The values of one execution in a line."""
     values = [f"{o.name} = {measured(o.value, o.unit)}" for o in execution.observations[:limit]]
     more = len(execution.observations) - limit
-    return "; ".join(values) + (f"; {more} more" if more > 0 else "")
+    shown = join(say("list.semicolon"), values)
+    return say("reason.more_values", values=shown, n=more) if more > 0 else shown
 
 
-def tally_line(case: Case) -> str:
+def tally_line(case: Case) -> Said:
     """How often a case came out how: "pass 48, fail 2"."""
-    return ", ".join(f"{outcome} {count}" for outcome, count in sorted(case.tally.items()))
+    counted = sorted(case.tally.items())
+    return join(
+        say("list.comma"), (say("summary.tally", outcome=words.outcome(o), n=n) for o, n in counted)
+    )
 
 
 def where_to_look(execution: Execution) -> str:
@@ -49,7 +55,7 @@ def where_to_look(execution: Execution) -> str:
     return f"{execution.file}:{execution.line}"
 
 
-def _names(cases: Iterable[Case]) -> str:
+def _names(cases: Iterable[Case]) -> Said:
     """The cases' sentences, the variants of one sentence together."""
     variants: dict[str, list[str]] = {}
     for case in cases:
@@ -57,8 +63,10 @@ def _names(cases: Iterable[Case]) -> str:
         if case.variant:
             own.append(case.variant)
     names = [f"{name} ({', '.join(own)})" if own else name for name, own in variants.items()]
-    shown = "; ".join(names[:3])
-    return shown + (f"; and {plural(len(names) - 3, 'more case')}" if len(names) > 3 else "")
+    shown = join(say("list.semicolon"), names[:3])
+    if len(names) <= 3:
+        return shown
+    return say("reason.more_cases", names=shown, n=len(names) - 3)
 
 
 def _with(claim: JudgedClaim, shows: str, *outcomes: str) -> list[Case]:
@@ -69,57 +77,70 @@ def _with(claim: JudgedClaim, shows: str, *outcomes: str) -> list[Case]:
     ]
 
 
-def _holds(claim: JudgedClaim) -> str:
-    return "Shown: " + _names(_with(claim, "proves", "pass")) + "." + _conditions(claim)
+def _holds(claim: JudgedClaim) -> Said:
+    return say("reason.holds", names=_names(_with(claim, "proves", "pass"))) + _conditions(claim)
 
 
-def _refuted(claim: JudgedClaim) -> str:
+def _refuted(claim: JudgedClaim) -> Said:
     failed = _with(claim, "proves", "fail", "crash", "timeout")
     if failed:
         case = failed[0]
-        said = outcome_reason(case.chosen) or case.outcome
-        more = f" ({plural(len(failed), 'case')} in all)" if len(failed) > 1 else ""
-        return f"{case.title}: {said}{more}." + _conditions(claim)
-    return "Shown instead: " + _names(_with(claim, "refutes", "pass")) + "." + _conditions(claim)
+        why: Text = outcome_reason(case.chosen) or words.outcome(case.outcome)
+        key = "reason.failed_many" if len(failed) > 1 else "reason.failed"
+        return say(key, case=case.title, why=why, n=len(failed)) + _conditions(claim)
+    shown = _names(_with(claim, "refutes", "pass"))
+    return say("reason.instead", names=shown) + _conditions(claim)
 
 
-def _depends(claim: JudgedClaim) -> str:
-    return _conditions(claim).strip()
+def _depends(claim: JudgedClaim) -> Said:
+    return _conditions(claim).map(str.strip)
 
 
-def _conditions(claim: JudgedClaim) -> str:
+def _conditions(claim: JudgedClaim) -> Said:
     conditions = claim.judgement.conditions
     if not conditions:
-        return ""
-    return " By condition: " + "; ".join(f"{name}: {v}" for name, v in conditions.items()) + "."
+        return NOTHING
+    each = (
+        say("reason.condition", name=name, verdict=words.verdict(verdict))
+        for name, verdict in conditions.items()
+    )
+    listed = say("reason.conditions", conditions=join(say("list.semicolon"), each))
+    return Said(" " + listed.en, listed.zh)
 
 
-def _inconclusive(claim: JudgedClaim) -> str:
+def _inconclusive(claim: JudgedClaim) -> Said:
     for outcome in ("broken", "crash", "timeout", "unresolved"):
         for case in claim.cases:
             if outcome in case.tally:
                 shown = next(e for e in case.executions if e.outcome == outcome)
-                said = outcome_reason(shown)
-                return f"{outcome.capitalize()}: {case.title}" + (f": {said}." if said else ".")
-    failed = _with(claim, "refutes", "fail")
-    return f"The counter-example did not show ({_names(failed)}), and nothing proves the claim."
+                why = outcome_reason(shown)
+                key = "reason.missing_why" if why else "reason.missing"
+                word = words.outcome(outcome)
+                return say(key, outcome=word.map(str.capitalize), case=case.title, why=why)
+    return say("reason.no_counter_example", names=_names(_with(claim, "refutes", "fail")))
 
 
-def _observed(claim: JudgedClaim) -> str:
+def _observed(claim: JudgedClaim) -> Said:
     lines = [observations_line(case.chosen) for case in claim.cases if case.chosen.observations]
-    return "; ".join(lines[:3]) if lines else "No value was recorded."
+    return join(say("list.semicolon"), lines[:3]) if lines else say("reason.no_value")
 
 
-def _unsupported(claim: JudgedClaim) -> str:
+def _unsupported(claim: JudgedClaim) -> Said:
     case = next(case for case in claim.cases if "unsupported" in case.tally)
-    return "Absent here: " + (outcome_reason(case.chosen) or case.title) + "."
+    return say("reason.absent", why=outcome_reason(case.chosen) or case.title)
 
 
-def _untested(claim: JudgedClaim) -> str:
+def _untested(claim: JudgedClaim) -> Said:
     if claim.cases:
         case = claim.cases[0]
-        return "Not run: " + (outcome_reason(case.chosen) or case.outcome) + "."
-    return f"No case: {claim.claim.no_case}" if claim.claim.no_case else "No case yet."
+        why: Text = outcome_reason(case.chosen) or words.outcome(case.outcome)
+        return say("reason.not_run", why=why)
+    if claim.claim.kind == "performance":
+        return say("reason.benchmark")
+    if claim.claim.kind == "advice" and claim.claim.evidence_claims:
+        return say("reason.advice")
+    because = claim.claim.no_case
+    return say("reason.no_case_because", why=because) if because else say("reason.no_case")
 
 
 _REASONS = {

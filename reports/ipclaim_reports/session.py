@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence
 
-from . import words
 from .catalogue import Catalogue, CatalogueError, load_catalogue
 from .document import document_lines
 from .errors import ReportError, brief, place
+from .language import say
 from .model import Report, build_report, product_line, target_name
 from .output import write_report
 from .record import Record, load_record, record_for
@@ -76,9 +76,9 @@ def load_reports(
     ]
 
 
-def write_reports(reports: Sequence[Report], out: Path) -> list[Written]:
-    """Write every report below `out`."""
-    return [Written(report, tuple(write_report(report, out))) for report in reports]
+def write_reports(reports: Sequence[Report], out: Path, language: str = "en") -> list[Written]:
+    """Write every report below `out`, its page open in one language at first."""
+    return [Written(report, tuple(write_report(report, out, language))) for report in reports]
 
 
 def exit_status_of(reports: Sequence[Report]) -> int:
@@ -91,15 +91,15 @@ def summary_of(written: Written) -> list[str]:
     """At most ten lines: the numbers, the worst surprises, where the report is."""
     report = written.report
     lines = [
-        product(report),
-        f"{decided_line(report)}: {verdicts_line(report)}",
-        conformance_line(report),
-        document_line(report),
-        f"against the record: {record_line(report)}",
-        *notices(report)[:1],
+        product(report).en,
+        f"{decided_line(report).en}: {verdicts_line(report).en}",
+        conformance_line(report).en,
+        document_line(report).en,
+        f"against the record: {record_line(report).en}",
+        *(notice.en for notice in notices(report)[:1]),
     ]
     told = [
-        f"{words.SURPRISES[kind][0].lower()}: {surprise.id}: {surprise.text}"
+        f"{say('surprise.' + kind).en.lower()}: {surprise.id}: {surprise.text.en}"
         for kind, found in surprises_of(report).items()
         for surprise in found
     ]

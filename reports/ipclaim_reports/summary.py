@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .language import Said, join, said, say
 from .model import Report, product_line
-from .text import percent, plural
+from .text import percent
 from .verdicts import DECIDED
 
 ORIGINS = ("seed", "posix", "extension")
@@ -35,49 +36,49 @@ def rows(report: Report) -> list[Row]:
     return [row for row in own if row.total] + [Row(None, report.tally())]
 
 
-def decided_line(report: Report) -> str:
+def decided_line(report: Report) -> Said:
     """How much of the catalogue was decided, in words and as a share."""
     row = Row(None, report.tally())
-    return (
-        f"{row.decided:,} of {plural(row.total, 'claim')} decided"
-        f" ({percent(row.decided, row.total)})"
-    )
+    share = percent(row.decided, row.total)
+    return say("summary.decided", decided=row.decided, total=row.total, share=share)
 
 
-def verdicts_line(report: Report) -> str:
+def verdicts_line(report: Report) -> Said:
     """How the decided claims came out."""
-    tally = report.tally()
-    return f"{tally['holds']} hold, {tally['refuted']} refuted, {tally['depends']} depend"
+    return say("summary.verdicts", **_decisions(report.tally()))
 
 
-def conformance_line(report: Report) -> str:
+def conformance_line(report: Report) -> Said:
     """The share of the decided POSIX claims that hold, beside how many were decided."""
     row = Row("posix", report.tally("posix"))
     if not row.decided:
-        return f"POSIX conformance unknown: 0 of {plural(row.total, 'POSIX claim')} decided"
-    return (
-        f"POSIX conformance {percent(row.tally['holds'], row.decided)}:"
-        f" {row.tally['holds']:,} of {plural(row.decided, 'decided claim')} hold;"
-        f" {row.decided:,} of {plural(row.total, 'POSIX claim')} decided"
-        f" ({percent(row.decided, row.total)})"
+        return say("summary.no_conformance", total=row.total)
+    return say(
+        "summary.conformance",
+        share=percent(row.tally["holds"], row.decided),
+        holds=row.tally["holds"],
+        decided=row.decided,
+        total=row.total,
+        covered=percent(row.decided, row.total),
     )
 
 
-def document_line(report: Report) -> str:
+def document_line(report: Report) -> Said:
     """How the document's sentences came out."""
     row = Row("seed", report.tally("seed"))
-    tally = row.tally
-    return (
-        f"{row.decided} of the document's {plural(row.total, 'sentence')} decided:"
-        f" {tally['holds']} hold, {tally['refuted']} refuted, {tally['depends']} depend."
-    )
+    counts = _decisions(row.tally)
+    return say("summary.document", decided=row.decided, total=row.total, **counts)
 
 
-def record_line(report: Report) -> str:
+def _decisions(tally: dict[str, int]) -> dict[str, int]:
+    return {verdict: tally[verdict] for verdict in DECIDED}
+
+
+def record_line(report: Report) -> Said:
     """How the verdicts stand to the record."""
     words = [c.comparison.word for c in report.claims + report.strangers]
     shown = ("unexpected", "changed", "stale", "known")
-    return ", ".join(f"{words.count(word)} {word}" for word in shown)
+    return say("summary.record", **{word: words.count(word) for word in shown})
 
 
 def commit_of(report: Report) -> str:
@@ -87,36 +88,33 @@ def commit_of(report: Report) -> str:
     return f"{tool['name']} {tool['version']}" + (f" ({commit})" if commit else "")
 
 
-def product(report: Report) -> str:
+def product(report: Report) -> Said:
     """What was tested, in one line; a subject that is not the system itself is named."""
     subject = report.results[0].run.subject
-    extra = "" if subject == "native" else f", subject {subject}"
-    return product_line(report.environment) + extra
+    name = product_line(report.environment)
+    return (
+        said(name) if subject == "native" else say("summary.subject", product=name, subject=subject)
+    )
 
 
-def notices(report: Report) -> list[str]:
+def notices(report: Report) -> list[Said]:
     """What makes this report less than it looks, each a sentence."""
-    said: list[str] = []
+    told: list[Said] = []
     planned = sum(r.run.planned for r in report.results)
     done = sum(1 for r in report.results for e in r.executions if not e.interrupted)
     if report.truncated:
-        said.append(
-            f"Incomplete: the run stopped without its end record, after {done} of {planned}"
-            " planned executions. What is missing is unknown."
-        )
+        told.append(say("notice.truncated", done=done, planned=planned))
     elif report.interrupted:
-        signals = ", ".join(report.interrupted)
-        said.append(f"Interrupted by {signals} after {done} of {planned} planned executions.")
+        signals = join(say("list.comma"), report.interrupted)
+        told.append(say("notice.interrupted", signals=signals, done=done, planned=planned))
     elif report.missing:
-        said.append(f"Only {done} of {planned} planned executions have a record.")
+        told.append(say("notice.missing", done=done, planned=planned))
     if report.environment.get("blocked_proof") == "timed":
-        said.append(
-            "Blocked calls were recognised by a quiet interval, for this system could not be asked."
-        )
+        told.append(say("notice.timed"))
     commits = {str(r.run.tool.get("commit")) for r in report.results}
     if len(commits) > 1:
-        said.append(f"The runs are of different commits: {', '.join(sorted(commits))}.")
+        told.append(say("notice.commits", commits=join(say("list.comma"), sorted(commits))))
     unknown = sum(1 for c in report.claims if c.comparison.word is None and c.decided)
     if unknown:
-        said.append(f"{plural(unknown, 'decided claim')} without any expectation for this system.")
-    return said
+        told.append(say("notice.no_expectation", n=unknown))
+    return told

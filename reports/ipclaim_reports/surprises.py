@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Iterator
 
+from . import words
 from .compare import ALARMING
+from .language import Said, Text, join, said, say
 from .model import Case, JudgedClaim, Report
 from .reasons import outcome_reason, reason_of, tally_line
-from .text import plural
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,11 @@ class Surprise:
     anchor: str
     title: str
     id: str
-    text: str
+    text: Said
 
 
 def surprises_of(report: Report) -> dict[str, list[Surprise]]:
-    """Surprises by kind, the kinds in the order of words.SURPRISES; only those that occur."""
+    """Surprises by kind, the gravest kind first; only those that occur."""
     found: dict[str, list[Surprise]] = {}
     for surprise in _all(report):
         found.setdefault(surprise.kind, []).append(surprise)
@@ -36,14 +37,18 @@ def _all(report: Report) -> Iterator[Surprise]:
     for word in ALARMING:
         yield from (_claim(word, c) for c in judged if c.comparison.word == word)
     for case in _with(report, "crash", "timeout"):
-        yield _case("crash", case, f"{case.outcome}: {outcome_reason(case.chosen)}")
+        word = words.outcome(case.outcome)
+        yield _case(
+            "crash", case, say("surprise.case", outcome=word, why=outcome_reason(case.chosen))
+        )
     for case in report.cases:
         if case.flaky:
-            yield _case("flaky", case, f"in {plural(case.rounds, 'round')}: {tally_line(case)}")
+            text = say("surprise.rounds", n=case.rounds, tally=tally_line(case))
+            yield _case("flaky", case, text)
     yield from (_claim("inconclusive", c) for c in judged if c.verdict == "inconclusive")
     for case in report.cases:
         if case.left:
-            yield _case("left", case, ", ".join(case.left))
+            yield _case("left", case, join(say("list.comma"), case.left))
     yield from (_claim("stranger", c) for c in report.strangers)
 
 
@@ -51,17 +56,18 @@ def _with(report: Report, *outcomes: str) -> list[Case]:
     return [case for case in report.cases if any(o in case.tally for o in outcomes)]
 
 
-def _case(kind: str, case: Case, text: str) -> Surprise:
-    return Surprise(kind, case.anchor, case.title, case.id, text)
+def _case(kind: str, case: Case, text: Text) -> Surprise:
+    return Surprise(kind, case.anchor, case.title, case.id, said(text))
 
 
 def _claim(kind: str, judged: JudgedClaim) -> Surprise:
     text = reason_of(judged)
     if kind in ALARMING:
-        wanted, why = judged.comparison.wanted, judged.comparison.why
-        text = (
-            f"{judged.verdict}, expected {wanted or 'nothing'}. "
-            + (f"{why}. " if why else "")
-            + text
+        why = judged.comparison.why
+        text = say(
+            "surprise.claim",
+            verdict=words.verdict(judged.verdict),
+            wanted=judged.comparison.wanted or say("surprise.nothing"),
+            why=why + say("list.stop") + text if why else text,
         )
     return Surprise(kind, judged.anchor, judged.claim.title, judged.claim.id, text)

@@ -11,11 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Mapping, Sequence
 
+from .language import Said, Text, said, say
+
 JUDGE = "judge"
 # Calls that return an address, which nobody can read as a decimal. MAP_FAILED and the failure of
 # shmat are -1, and are left as manuals write them.
 POINTERS = ("mmap", "shmat", "sem_open")
 FAILED = -1
+# What a step that is no call begins with.
+SIGNS = {"signal": "⚡ ", "end": "× ", "fold": "↻ ", "cut": "⋮ "}
 # A pattern of up to so many steps that repeats at least so often is folded to one round of it.
 LONGEST_PATTERN = 4
 FEWEST_REPEATS = 3
@@ -28,7 +32,7 @@ class Step:
     kind: str  # call, begin, blocked, return, fork, signal, end, expect, must, note, fold, cut
     time: float | None
     actor: str
-    text: str
+    text: Text
     result: str = ""
     detail: str = ""
     target: str = ""
@@ -93,7 +97,7 @@ def _step(event: Mapping[str, Any]) -> Step:
     if kind == "return":
         return Step("return", time, actor, event["call"], seq=event["seq"], **_outcome(event))
     if kind == "blocked":
-        how = detail or f"blocked in {event['call']}"
+        how: Text = detail or say("step.blocked", call=event["call"])
         return Step("blocked", time, actor, how, detail=event["how"], seq=event["seq"])
     if kind == "fork":
         return Step("fork", time, actor, f"fork {event['child']}", target=event["child"])
@@ -123,7 +127,7 @@ def fold(steps: Sequence[Step]) -> list[Step]:
             folded.append(replace(steps[index], count=times))
         else:
             folded.extend(steps[index : index + length])
-            text = f"these {length} steps {times} times in all"
+            text = say("step.fold", length=length, times=times)
             folded.append(Step("fold", last.time, last.actor, text, count=length * (times - 1)))
         index += length * times
     return folded
@@ -158,8 +162,28 @@ def cut(steps: Sequence[Step], limit: int) -> list[Step]:
     tail = max(1, limit - head - 1)
     gone = steps[head : len(steps) - tail]
     hidden = sum(step.count for step in gone)
-    text = f"{hidden} steps are not shown here; results.ndjson has them"
+    text = say("step.cut", n=hidden)
     return [*steps[:head], Step("cut", None, JUDGE, text, count=hidden), *steps[-tail:]]
+
+
+def step_text(step: Step) -> Said:
+    """What a step says, without time and actor: signs, calls, and what the runner wrote."""
+    text = said(step.text)
+    times = f"  ×{step.count}" if step.count > 1 and step.kind == "call" else ""
+    detail = f"  ({step.detail})" if step.detail else ""
+    if step.kind == "call":
+        return text + f" = {step.result}{detail}{times}"
+    if step.kind == "begin":
+        return text + " …"
+    if step.kind == "return":
+        return "… " + text + f" = {step.result}{detail}"
+    if step.kind == "blocked":
+        return "… " + text + detail
+    if step.kind == "must":
+        text = say("step.must", text=text)
+    if step.kind in ("expect", "must"):
+        return ("✓ " if step.ok else "✕ ") + text
+    return SIGNS.get(step.kind, "") + text
 
 
 def cast_of(steps: Sequence[Step], actors: Sequence[str]) -> list[str]:

@@ -6,20 +6,25 @@ from dataclasses import dataclass
 from typing import Iterable, Mapping
 
 from . import words
+from .catalogue import MECHANISMS
 from .diagram import draw
 from .document import sections_of
-from .items import step_text
+from .language import Said, Text, join, say
 from .model import Case, JudgedClaim, Report
 from .reasons import outcome_reason, reproduce, tally_line, where_to_look
 from .text import duration, measured, percent
-from .transcript import Step, cut, fold, steps_of
+from .transcript import Step, cut, fold, step_text, steps_of
 from .verdicts import VERDICTS
 
 # A page of a thousand long transcripts would open in no browser. A case may show so many steps,
 # and once the page has shown its budget, further cases that passed show fewer.
 STEPS_PER_CASE = 200
-STEPS_PER_PAGE = 6_000
+STEPS_PER_PAGE = 10_000
 STEPS_WHEN_SPENT = 24
+# A diagram takes thrice the room of the same steps in words.
+DRAWN_PER_PAGE = 5_000
+# The element of the page that says what a diagram is, once for all of them.
+DIAGRAM_LABEL = "diagram-label"
 
 
 @dataclass(frozen=True)
@@ -34,18 +39,22 @@ class Bar:
 
 @dataclass(frozen=True)
 class CaseView:
-    """One case as the page shows it."""
+    """One case as the page shows it. `twin` is a case with the same steps, which shows them."""
 
     case: Case
-    sign: str
-    word: str
     reason: str
     source: str
     again: str
-    tally: str
+    tally: Said | None
     duration: str
     steps: tuple[Step, ...]
+    twin: Case | None
     diagram: str
+
+    @property
+    def cut(self) -> bool:
+        """Whether steps in the middle are left out."""
+        return any(step.kind == "cut" for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -53,34 +62,65 @@ class Measurement:
     """One observed value, and the cases that observed it."""
 
     name: str
-    value: str
+    value: Text
     cases: tuple[Case, ...]
 
 
 def case_views(report: Report) -> dict[str, CaseView]:
-    """The views of all cases by id, within the page's budget of steps."""
-    views = {}
-    spent = 0
-    for case in sorted(report.cases, key=lambda c: (c.outcome == "pass", c.id)):
+    """The views of all cases by id, within the page's budget of steps.
+
+    Cases that did not simply pass are drawn, and the first of each claim while there is room, the
+    document's before others. Of variants that went step by step the same way, the first shows them.
+    """
+    judged = report.claims + report.strangers
+    first = {claim.cases[0].id: claim.claim.origin == "seed" for claim in judged if claim.cases}
+    views: dict[str, CaseView] = {}
+    seen: dict[tuple[object, ...], Case] = {}
+    spent = lines = 0
+    for case in sorted(
+        report.cases, key=lambda c: (c.outcome == "pass", not first.get(c.id, False), c.id)
+    ):
         shown = case.chosen
         limit = STEPS_PER_CASE if spent < STEPS_PER_PAGE else STEPS_WHEN_SPENT
         steps = cut(fold(steps_of(shown.transcript)), limit)
+        likeness = (shown.claim, shown.name, case.outcome, *(step.likeness for step in steps))
+        twin = seen.setdefault(likeness, case)
+        wanted = case.id in first and lines < DRAWN_PER_PAGE
+        drawn = wanted or case.outcome not in ("pass", "observed")
+        lines += len(steps) if drawn else 0
+        if twin is not case and not drawn:
+            steps = []
         spent += len(steps)
-        sign, word = words.OUTCOMES[case.outcome]
-        label = f"Sequence diagram of {case.title}; the table after it says the same in words"
+        names = [actor.name for actor in shown.actors]
         views[case.id] = CaseView(
             case,
-            sign,
-            word,
             outcome_reason(shown),
             where_to_look(shown),
             reproduce(case),
-            tally_line(case) if case.rounds > 1 else "",
+            tally_line(case) if case.rounds > 1 else None,
             duration(case.duration_us),
             tuple(steps),
-            draw(steps, [actor.name for actor in shown.actors], label),
+            twin if twin is not case and not drawn and shown.transcript else None,
+            draw(steps, names, DIAGRAM_LABEL) if drawn else "",
         )
     return views
+
+
+def drawn_line(views: Mapping[str, CaseView]) -> Said:
+    """What of the transcripts the page shows, and what it leaves out."""
+    return say(
+        "drawn",
+        drawn=sum(bool(view.diagram) for view in views.values()),
+        total=len(views),
+        twins=sum(view.twin is not None for view in views.values()),
+        cut=sum(view.cut for view in views.values()),
+    )
+
+
+def step_line(step: Step, width: int) -> Said:
+    """A step as a line of a transcript whose longest name of an actor has `width` letters."""
+    time = "" if step.time is None else f"{step.time:.1f}"
+    return f"{time:>9}  {step.actor:<{width}}  " + step_text(step)
 
 
 def bars(tally: Mapping[str, int], width: float = 600) -> list[Bar]:
@@ -102,7 +142,7 @@ def bars(tally: Mapping[str, int], width: float = 600) -> list[Bar]:
 
 def measurements(report: Report) -> dict[str, list[Measurement]]:
     """Observed values by mechanism; a value that differs between rounds is given as a range."""
-    found: dict[str, dict[tuple[str, str], list[Case]]] = {}
+    found: dict[str, dict[tuple[str, Text], list[Case]]] = {}
     for case in report.cases:
         seen: dict[tuple[str, str], list[object]] = {}
         for execution in case.executions:
@@ -112,19 +152,20 @@ def measurements(report: Report) -> dict[str, list[Measurement]]:
         for (name, unit), values in seen.items():
             own.setdefault((name, _range(values, unit)), []).append(case)
     return {
-        mechanism: [Measurement(*key, tuple(cases)) for key, cases in sorted(own.items())]
+        mechanism: [Measurement(*key, tuple(cases)) for key, cases in sorted(own.items(), key=str)]
         for mechanism, own in found.items()
     }
 
 
-def _range(values: Iterable[object], unit: str) -> str:
+def _range(values: Iterable[object], unit: str) -> Text:
     distinct = list(dict.fromkeys(values))
     if len(distinct) == 1:
         return measured(distinct[0], unit)
     numbers = [value for value in distinct if isinstance(value, (int, float))]
     if len(numbers) == len(distinct):
-        return f"{measured(min(numbers), '')} to {measured(max(numbers), unit)}"
-    return ", ".join(measured(value, unit) for value in distinct[:5])
+        least, most = measured(min(numbers), ""), measured(max(numbers), unit)
+        return say("value.range", least=least, most=most)
+    return join(say("list.comma"), (measured(value, unit) for value in distinct[:5]))
 
 
 @dataclass(frozen=True)
@@ -132,16 +173,16 @@ class Chapter:
     """The claims of POSIX and the extensions on one mechanism."""
 
     mechanism: str
-    title: str
+    title: Said
     tested: tuple[JudgedClaim, ...]
     untested: tuple[JudgedClaim, ...]
-    decided: str
+    decided: Said
 
 
 def chapters(report: Report) -> list[Chapter]:
     """All mechanisms that have claims beside the document's."""
     found = []
-    for mechanism, title in words.MECHANISMS.items():
+    for mechanism in MECHANISMS:
         own = [
             c for c in report.claims if c.claim.origin != "seed" and c.claim.mechanism == mechanism
         ]
@@ -150,10 +191,15 @@ def chapters(report: Report) -> list[Chapter]:
             found.append(
                 Chapter(
                     mechanism,
-                    title,
+                    words.mechanism(mechanism),
                     tuple(c for c in own if c.verdict != "untested" or c.cases),
                     tuple(c for c in own if c.verdict == "untested" and not c.cases),
-                    f"{decided} of {len(own)} decided ({percent(decided, len(own))})",
+                    say(
+                        "summary.chapter",
+                        decided=decided,
+                        total=len(own),
+                        share=percent(decided, len(own)),
+                    ),
                 )
             )
     return found
@@ -164,7 +210,7 @@ class Heading:
     """A heading of the document, as it is and in English; `top` is one with none above it."""
 
     title: str
-    english: str
+    english: Said
     top: bool
 
 
@@ -173,7 +219,7 @@ class SectionView:
     """The last heading above some claims, the new ones above that, and the claims."""
 
     title: str
-    english: str
+    english: Said
     above: tuple[Heading, ...]
     claims: tuple[JudgedClaim, ...]
 
@@ -188,15 +234,10 @@ def section_views(report: Report) -> list[SectionView]:
         while same < min(len(above), len(before)) and above[same] == before[same]:
             same += 1
         fresh = tuple(
-            Heading(part, words.SECTIONS.get(part, ""), depth == 0)
+            Heading(part, words.heading(part), depth == 0)
             for depth, part in enumerate(above)
             if depth >= same
         )
-        views.append(SectionView(title, words.SECTIONS.get(title, ""), fresh, section.claims))
+        views.append(SectionView(title, words.heading(title), fresh, section.claims))
         before = section.path
     return views
-
-
-def step_words(step: Step) -> str:
-    """A step in a table row, where time and actor have columns of their own."""
-    return step_text(step)

@@ -9,12 +9,11 @@ import pytest
 from samples import Play
 
 from ipclaim_reports.diagram import MOST_ACTORS, draw
-from ipclaim_reports.items import step_text
-from ipclaim_reports.transcript import cut, fold, steps_of
+from ipclaim_reports.transcript import cut, fold, step_text, steps_of
 
 
 def told(play: Play) -> list[str]:
-    return [step_text(step) for step in fold(steps_of(play.events))]
+    return [step_text(step).en for step in fold(steps_of(play.events))]
 
 
 def test_a_call_that_returns_at_once_is_one_step() -> None:
@@ -81,7 +80,7 @@ def test_what_is_cut_is_counted() -> None:
 
 def test_an_unknown_event_is_shown_as_it_is() -> None:
     events = [{"t": 1, "actor": "a", "event": "migrate", "detail": "to CPU 3"}]
-    assert [step_text(step) for step in steps_of(events)] == ["migrate to CPU 3"]
+    assert [step_text(step).en for step in steps_of(events)] == ["migrate to CPU 3"]
 
 
 @pytest.mark.parametrize("actors", [0, 1, 2, 3, 6, 20, 40])
@@ -89,12 +88,12 @@ def test_an_unknown_event_is_shown_as_it_is() -> None:
 def test_a_diagram_is_well_formed_whatever_it_draws(actors: int, calls: int) -> None:
     case = plays.crowd(actors, calls if actors else 0)
     steps = cut(fold(steps_of(case["transcript"])), 200)
-    svg = draw(steps, [actor["name"] for actor in case["actors"]], "a <diagram>")
+    svg = draw(steps, [actor["name"] for actor in case["actors"]], "label")
     if not actors:
         assert svg == ""
         return
     root = ElementTree.fromstring(svg)
-    heads = [e for e in root.iter("rect") if e.get("class") == "p"]
+    heads = [e for e in root.iter("path") if e.get("class") == "p"]
     assert len(heads) == min(actors, MOST_ACTORS)
     width = float(root.get("width", "0"))
     assert all(float(e.get("x", "0")) <= width for e in root.iter("text"))

@@ -1,0 +1,15 @@
+"""The one table of everything that a report says in its own words: key, English, Chinese.
+
+Braces hold what is filled in. `{n:claim|claims}` is a number with its noun, in English only.
+"""
+
+from __future__ import annotations
+
+from . import headings, page, sentences, words
+
+TABLE: dict[str, tuple[str, str]] = {
+    **words.TABLE,
+    **sentences.TABLE,
+    **page.TABLE,
+    **headings.TABLE,
+}
