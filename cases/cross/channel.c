@@ -3,7 +3,6 @@
 #include "cases/posix_mq/queue.h"
 #include "cases/posix_shm/objects.h"
 #include "cases/sysv_shm/segment.h"
-#include "fixtures/platform/platform.h"
 
 /* What a queue of either kind takes: a type, and the bytes. */
 struct letter {
@@ -190,29 +189,4 @@ void random_bytes(unsigned char bytes[CHANNEL_BYTES])
 {
     for (int i = 0; i < CHANNEL_BYTES; i++)
         bytes[i] = (unsigned char)scratch_random();
-}
-
-long count_puts(void *arg)
-{
-    struct transfer *transfer = arg;
-
-    return platform_count_calls(put_all, transfer, transfer->names, sizeof transfer->names);
-}
-
-long count_takes(void *arg)
-{
-    struct transfer *transfer = arg;
-
-    return platform_count_calls(take_all, transfer, transfer->names, sizeof transfer->names);
-}
-
-long counted(struct call *counting)
-{
-    long count = (long)result_of(counting);
-
-    if (count == -ENOSYS)
-        unsupported("a way to count the system calls of a process");
-    must(count != -ECANCELED, "what was to be counted failed");
-    must(count >= 0, "counting failed: %s", strerror((int)-count));
-    return count;
 }

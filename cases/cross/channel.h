@@ -76,11 +76,4 @@ long take_all(void *transfer);
 /* Fills BYTES with random ones. */
 void random_bytes(unsigned char bytes[CHANNEL_BYTES]);
 
-/* Scenes: how many system calls put_all and take_all make, or an error as platform_count_calls() has it. */
-long count_puts(void *transfer);
-long count_takes(void *transfer);
-
-/* A count that a scene has returned; the case is unsupported where the OS does not tell. */
-long counted(struct call *counting);
-
 #endif

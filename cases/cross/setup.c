@@ -1,6 +1,6 @@
 /* What a channel costs before its first byte: there is none without a system call, and shared memory is no exception.
  */
-#include "cases/cross/channel.h"
+#include "cases/cross/calls.h"
 #include "cases/posix_mq/queue.h"
 #include "fixtures/platform/platform.h"
 

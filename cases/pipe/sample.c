@@ -1,7 +1,7 @@
-/* The document's sample in C: one process, a thread of which writes into the pipe that another reads. */
+/* The document's sample: one process, a thread of which writes into the pipe that another reads. In C, and as it is. */
 #include <pthread.h>
 
-#include "fixtures/case.h"
+#include "cases/tool/go.h"
 
 struct sample {
     int fd[2];
@@ -50,4 +50,25 @@ CASE(both_ends_of_the_sample_are_in_one_process, REFUTES("pipe.code.sample-is-si
     expect_equal(sample->written_by, process->pid, "the number of the process that has written");
     expect_equal(sample->read_by, process->pid, "the number of the process that has read");
     expect(sample->finds_the_variable, "the reader does not find what the writer has stored in a variable");
+}
+
+/* The sample sends a greeting; here it sends the number of the process that writes, and the reader is this process. */
+CASE(go_sample_of_a_pipe_is_one_process, REFUTES("pipe.code.sample-is-single-process"), EXCLUSIVE, TIMEOUT(60))
+{
+    struct edit whose = {.find = "\"Hello from pipe\"", .replace = "os.Getpid()"};
+    struct printed printed;
+    char wanted[64];
+
+    need_go();
+    must_equal(go_built(go_program(52, (struct edit){0})).status, 0, "exit status of go build for the sample");
+    printed = printed_by("exec go/sample");
+    must_equal(printed.status, 0, "exit status of the sample");
+    must(strstr(printed.text, "Hello from pipe") != NULL, "the sample prints %s", printed.text);
+    must_equal(go_built(go_program(52, whose)).status, 0,
+               "exit status of go build for the sample with a process number");
+    printed = printed_by("echo $$ && exec go/sample");
+    must_equal(printed.status, 0, "exit status of the sample with a process number");
+    snprintf(wanted, sizeof wanted, "接收: %ld\n", strtol(printed.text, NULL, 10));
+    expect(strstr(printed.text, wanted) != NULL, "the process is number %ld, and it prints %s",
+           strtol(printed.text, NULL, 10), printed.text);
 }
