@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from . import words
 from .compare import expectation_of
-from .language import Said, say
+from .language import Said, join, say
 from .model import JudgedClaim, Report
 from .reasons import observations_line
 
@@ -23,6 +23,7 @@ SYSTEMS = {
 CONTRADICTED = ("refuted", "depends")
 # Expectations that say nothing which could differ from what was seen here.
 SILENT = ("unknown", "n/a")
+SIDES = ("supports", "partly", "contradicts", "open")
 
 
 @dataclass(frozen=True)
@@ -106,13 +107,8 @@ def _side(verdict: str, supporting: bool) -> str:
 def advice_line(facts: list[Fact]) -> Said:
     """How many of the facts speak for a piece of advice, and how many against it."""
     sides = [fact.side for fact in facts]
-    return say(
-        "advice.tally",
-        supports=sides.count("supports"),
-        partly=sides.count("partly"),
-        contradicts=sides.count("contradicts"),
-        open=sides.count("open"),
-    )
+    counted = [say(f"tally.{side}", n=sides.count(side)) for side in SIDES if side in sides]
+    return say("advice.tally", counts=join(say("list.comma"), counted))
 
 
 def elsewhere(judged: JudgedClaim, report: Report) -> list[Elsewhere]:

@@ -157,13 +157,15 @@ class _Writer:
             told = set(self.notes.again.get(before, ()))
             told |= {mark.id for mark in self.notes.marks.get(before, ())}
             ids = [id for id in ids if id not in told]
-        links = (
-            f'<a class="again {standing(self.notes.claims[id]).style}"'
-            f' href="#at-{self.notes.claims[id].anchor}">{self.notes.numbers[id]}</a>'
-            for id in ids
-            if id in self.notes.homes
-        )
-        return "".join(links)
+        html = ""
+        for id in ids:
+            judged = self.notes.claims[id]
+            look = standing(judged)
+            html += (
+                f'<a class="again {look.style}" href="#at-{judged.anchor}">'
+                f"{look.sign}{self.notes.numbers[id]}</a>"
+            )
+        return html
 
 
 @dataclass

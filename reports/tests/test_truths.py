@@ -29,3 +29,13 @@ def test_a_contradicted_sentence_says_what_is_true_and_by_which_clause(claim: Cl
 def test_the_chinese_truths_use_chinese_punctuation(claim: Claim) -> None:
     prose = re.sub(r"[A-Za-z0-9_/ ()]+|:=", "", claim.truth_zh or "")
     assert not re.search(r"[,;:?!]", prose)
+
+
+ADVICE = [claim for claim in SEED if claim.verdict == "advice"]
+
+
+@pytest.mark.parametrize("claim", ADVICE, ids=lambda claim: claim.id)
+def test_advice_names_what_can_be_measured_about_it(claim: Claim) -> None:
+    named = claim.evidence_claims + claim.counter_claims
+    assert named and len(set(named)) == len(named) and claim.id not in named
+    assert all(CLAIMS[id].kind != "advice" for id in named)

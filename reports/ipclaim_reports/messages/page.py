@@ -33,12 +33,9 @@ TABLE = {
     "page.annotated_note": (
         "The text is the document's own. Each sentence that makes a claim is marked, and its sign"
         " leads to the evidence: a refuted sentence is a result about the document, not a fault of"
-        " this system. What is true instead stands beside it.",
-        "正文为文档原文。凡作出论断的语句都有标记，其后的符号链接到证据。" "某句不成立，说的是文档，而不是本系统有错。旁边写明实际情况。",
-    ),
-    "page.again_marks": (
-        "A number alone marks a line that makes the same claim again.",
-        "单独的编号表示该行重复同一论断。",
+        " this system. What is true instead stands beside it. A sign without a frame marks a line"
+        " that makes the same claim again.",
+        "正文为文档原文。凡作出论断的语句都有标记，其后的符号链接到证据。" "某句不成立，说的是文档，而不是本系统有错。旁边写明实际情况。" "不带边框的符号表示该行重复同一论断。",
     ),
     "page.lost": ("Not found in the text", "正文中没有找到"),
     "page.truth_refuted": ("Instead", "实际上"),

@@ -37,11 +37,11 @@ TABLE = {
         "这是建议，不作判定；本次运行的相关实测见下。",
     ),
     # Advice and the facts beside it.
-    "advice.tally": (
-        "Measured facts: {supports} for it, {partly} in part, {contradicts} against it, {open} not"
-        " decided.",
-        "相关实测：支持 {supports} 项，部分支持 {partly} 项，反对 {contradicts} 项，未定 {open} 项。",
-    ),
+    "advice.tally": ("Measured facts: {counts}.", "相关实测：{counts}。"),
+    "tally.supports": ("{n:supports|support} it", "{n} 项支持"),
+    "tally.partly": ("{n} in part", "{n} 项部分支持"),
+    "tally.contradicts": ("{n:contradicts|contradict} it", "{n} 项反对"),
+    "tally.open": ("{n} not decided", "{n} 项未判定"),
     "advice.supports": ("supports it", "支持"),
     "advice.contradicts": ("contradicts it", "反对"),
     "advice.partly": ("supports it in part", "部分支持"),
