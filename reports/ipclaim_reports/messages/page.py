@@ -44,14 +44,12 @@ TABLE = {
     "page.truth_unmeasured": ("Not decided in this run", "本次运行未判定"),
     "page.advice": ("Advice, not judged", "建议，不作判定"),
     "page.clause": ("Clause:", "依据："),
-    "page.to_evidence": ("evidence", "证据"),
     "page.to_document": ("in the document", "回到文档"),
     "page.evidence_note": (
         "Why each sentence has its verdict, with every step that shows it.",
         "每一句为何得出这个结论，以及证明它的每一步。",
     ),
     "page.elsewhere": ("Elsewhere, not measured here", "其他系统（此处未测）"),
-    "page.facts": ("Measured facts", "相关实测"),
     "page.posix_title": ("POSIX and extensions, by mechanism", "POSIX 与扩展（按机制）"),
     "page.untested": (
         "{n:untested claim|untested claims}",
@@ -80,8 +78,6 @@ TABLE = {
     "page.none": ("none", "无"),
     "page.yes": ("yes", "是"),
     "page.no": ("no", "否"),
-    "page.outcome": ("outcome", "结果"),
-    "page.time": ("time", "用时"),
     "page.back": ("back to the surprises", "回到“出乎意料之处”"),
     "page.onward": ("next surprise", "下一处"),
     "page.counter_example": (
@@ -95,7 +91,7 @@ TABLE = {
         "Sequence diagram; the transcript after it says the same in words",
         "时序图；其后的过程记录以文字表达同样的内容",
     ),
-    "page.transcript": ("Transcript ({n:line|lines})", "过程记录（{n} 行）"),
+    "page.transcript": ("Transcript ({n:line|lines}, times in µs)", "过程记录（{n} 行，时间单位 µs）"),
     "page.twin": ("Step by step the same as", "每一步都与此相同："),
     "page.output": ("Output of its processes", "各进程的输出"),
     "page.dropped": (
