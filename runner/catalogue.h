@@ -21,7 +21,7 @@ struct claim {
     const char *verdict; /* this and the three below are NULL unless the origin is seed */
     const char *quote;   /* verbatim from the document, possibly several lines */
     const char *section;
-    const char *lines; /* "22, 27" */
+    const char *lines;                      /* "22, 27" */
     const struct claim_expectation *expect; /* expect_count of them, NULL if there is none */
     size_t expect_count;
 };

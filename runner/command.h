@@ -7,13 +7,7 @@
 #include "runner/options.h"
 
 /* The exit statuses of every command. */
-enum {
-    EXIT_EXPECTED = 0,
-    EXIT_UNEXPECTED = 1,
-    EXIT_USAGE = 2,
-    EXIT_BROKEN = 3,
-    EXIT_UNDECIDED = 4
-};
+enum { EXIT_EXPECTED = 0, EXIT_UNEXPECTED = 1, EXIT_USAGE = 2, EXIT_BROKEN = 3, EXIT_UNDECIDED = 4 };
 
 int command_run(int argc, char **argv);
 int command_list(int argc, char **argv);

@@ -74,8 +74,8 @@ static void print_cases(const struct claim *claim)
     for (const struct case_def *def = registry_first(); def; def = def->next) {
         if (strcmp(def->claim, claim->id) != 0)
             continue;
-        printf("%-11s %s %s (%s:%u)\n", any ? "" : "cases", def->shows == SHOWS_PROOF ? "proves " : "refutes", def->name,
-               def->file, def->line);
+        printf("%-11s %s %s (%s:%u)\n", any ? "" : "cases", def->shows == SHOWS_PROOF ? "proves " : "refutes",
+               def->name, def->file, def->line);
         for (size_t i = 0; i < def->variant_count; i++)
             printf("%-11s   [%s]\n", "", case_variant(def, i));
         any = true;

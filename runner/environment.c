@@ -59,9 +59,9 @@ static json_t *sysconf_json(void)
         int number;
     } numbers[] = {
 #define NUMBER(name) {#name, name}
-        NUMBER(_SC_PAGESIZE),     NUMBER(_SC_OPEN_MAX),         NUMBER(_SC_MQ_OPEN_MAX),
-        NUMBER(_SC_MQ_PRIO_MAX),  NUMBER(_SC_SEM_NSEMS_MAX),    NUMBER(_SC_SEM_VALUE_MAX),
-        NUMBER(_SC_SEMAPHORES),   NUMBER(_SC_MESSAGE_PASSING),  NUMBER(_SC_SHARED_MEMORY_OBJECTS),
+        NUMBER(_SC_PAGESIZE),    NUMBER(_SC_OPEN_MAX),        NUMBER(_SC_MQ_OPEN_MAX),
+        NUMBER(_SC_MQ_PRIO_MAX), NUMBER(_SC_SEM_NSEMS_MAX),   NUMBER(_SC_SEM_VALUE_MAX),
+        NUMBER(_SC_SEMAPHORES),  NUMBER(_SC_MESSAGE_PASSING), NUMBER(_SC_SHARED_MEMORY_OBJECTS),
         NUMBER(_SC_VERSION)
 #undef NUMBER
     };
@@ -110,22 +110,19 @@ json_t *environment_json(const struct run_info *run)
     libc_name(libc, sizeof libc);
     platform_each_setting(add_pair, settings);
     platform_each_namespace(add_pair, namespaces);
-    object = json_pack("{ss ss ss ss ss ss sI sI sI sI so sb ss ss so so so so so}", "os", name.sysname, "release",
-                       name.release, "version", name.version, "machine", name.machine, "libc", libc, "compiler",
+    object = json_pack(
+        "{ss ss ss ss ss ss sI sI sI sI so sb ss ss so so so so so}", "os", name.sysname, "release", name.release,
+        "version", name.version, "machine", name.machine, "libc", libc, "compiler",
 #ifdef __clang__
-                       "clang " __clang_version__,
+        "clang " __clang_version__,
 #else
-                       "gcc " __VERSION__,
+        "gcc " __VERSION__,
 #endif
-                       "page_size", (json_int_t)sysconf(_SC_PAGESIZE), "cpus",
-                       (json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "uid", (json_int_t)getuid(), "euid",
-                       (json_int_t)geteuid(), "capabilities",
-                       has_capabilities ? json_string(capabilities) : json_null(), "private_ipc_namespace",
-                       run->private_ipc, "blocked_proof", blocked_by_time_only ? "timed" : "probed", "platform",
-                       platform_name(), "filesystems",
-                       json_pack("{so so}", "scratch", filesystem_of(run->scratch), "/dev/shm",
-                                 filesystem_of("/dev/shm")),
-                       "limits", limits_json(), "settings", settings, "namespaces", namespaces, "sysconf",
-                       sysconf_json());
+        "page_size", (json_int_t)sysconf(_SC_PAGESIZE), "cpus", (json_int_t)sysconf(_SC_NPROCESSORS_ONLN), "uid",
+        (json_int_t)getuid(), "euid", (json_int_t)geteuid(), "capabilities",
+        has_capabilities ? json_string(capabilities) : json_null(), "private_ipc_namespace", run->private_ipc,
+        "blocked_proof", blocked_by_time_only ? "timed" : "probed", "platform", platform_name(), "filesystems",
+        json_pack("{so so}", "scratch", filesystem_of(run->scratch), "/dev/shm", filesystem_of("/dev/shm")), "limits",
+        limits_json(), "settings", settings, "namespaces", namespaces, "sysconf", sysconf_json());
     return object;
 }

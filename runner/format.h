@@ -13,8 +13,8 @@
 
 /* What the formats are told before the first case. */
 struct run_info {
-    char id[32];          /* "20261122T204500Z-1a2b3c4d" */
-    char started[32];     /* ISO 8601, UTC */
+    char id[32];      /* "20261122T204500Z-1a2b3c4d" */
+    char started[32]; /* ISO 8601, UTC */
     int argc;
     char *const *argv;
     uint64_t seed;
@@ -22,10 +22,10 @@ struct run_info {
     unsigned jobs;
     unsigned repeat;
     double time_scale;
-    const char *subject;  /* NULL: native */
+    const char *subject; /* NULL: native */
     size_t planned;
     bool private_ipc;
-    const char *scratch;  /* the run's directory */
+    const char *scratch; /* the run's directory */
 };
 
 struct result {
@@ -36,7 +36,7 @@ struct result {
     const char *output;
     size_t output_length;
     size_t output_dropped;
-    int64_t started_us;   /* since the run began */
+    int64_t started_us; /* since the run began */
     int64_t duration_us;
 };
 
@@ -81,7 +81,8 @@ void result_print_details(FILE *out, const struct result *result, bool with_tran
 
 /*
  * The transcript as lines of text from event FROM, INDENT before each; returns the event to go on from. A call and its
- * return make one line when nothing lies between. PENDING: the case goes on, and its last event waits for the next time.
+ * return make one line when nothing lies between. PENDING: the case goes on, and its last event waits for the next
+ * time.
  */
 unsigned transcript_print(FILE *out, const struct docket *docket, unsigned from, bool pending, const char *indent);
 

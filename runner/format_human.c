@@ -16,7 +16,8 @@ static int64_t line_drawn_us;
 
 static bool is_bad(enum outcome outcome)
 {
-    return outcome == OUTCOME_BROKEN || outcome == OUTCOME_CRASH || outcome == OUTCOME_TIMEOUT || outcome == OUTCOME_FAIL;
+    return outcome == OUTCOME_BROKEN || outcome == OUTCOME_CRASH || outcome == OUTCOME_TIMEOUT ||
+           outcome == OUTCOME_FAIL;
 }
 
 static void clear_line(FILE *out)

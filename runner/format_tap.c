@@ -29,8 +29,8 @@ static int tap_begin(FILE *out, const struct run_info *run)
 static int tap_case_ended(FILE *out, const struct result *result)
 {
     enum outcome outcome = result->decision.outcome;
-    bool failed = outcome == OUTCOME_BROKEN || outcome == OUTCOME_CRASH || outcome == OUTCOME_TIMEOUT ||
-                  outcome == OUTCOME_FAIL;
+    bool failed =
+        outcome == OUTCOME_BROKEN || outcome == OUTCOME_CRASH || outcome == OUTCOME_TIMEOUT || outcome == OUTCOME_FAIL;
     /* TAP has two words for "not a failure, not a success": nothing was decided, which is what SKIP is for. */
     bool skipped = outcome == OUTCOME_SKIPPED || outcome == OUTCOME_UNSUPPORTED || outcome == OUTCOME_UNRESOLVED;
     char id[512];

@@ -1,4 +1,5 @@
-/* The judge: the process that runs a case's function through Check, in CK_NOFORK mode, in the fork that the runner made. */
+/* The judge: the process that runs a case's function through Check, in CK_NOFORK mode, in the fork that the runner
+ * made. */
 #ifndef IPCLAIM_JUDGE_H
 #define IPCLAIM_JUDGE_H
 
@@ -7,8 +8,8 @@
 /*
  * To be called in the child. What a judge, and thus every actor, starts with: a session of its own; descriptors 0
  * (/dev/null), 1 and 2 (the slot's output); all signals default and unblocked; umask 022; no core files; the scratch
- * directory as working directory, HOME, TMPDIR and TEMP; LC_ALL=C, TZ=UTC and PATH as the only other variables; a private
- * IPC namespace where the slot has one. Does not return.
+ * directory as working directory, HOME, TMPDIR and TEMP; LC_ALL=C, TZ=UTC and PATH as the only other variables; a
+ * private IPC namespace where the slot has one. Does not return.
  */
 _Noreturn void judge_run(const struct slot *slot, pid_t runner, double time_scale);
 

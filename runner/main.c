@@ -9,19 +9,18 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char help[] =
-    "Usage: ipclaim COMMAND [ARGUMENT…]\n"
-    "Check what this operating system really does when processes talk to each other.\n"
-    "\n"
-    "  list     what cases there are\n"
-    "  run      run cases, and write what they showed\n"
-    "  explain  a claim: where it comes from, how it is shown, what is on record\n"
-    "  trace    one case, its transcript as it happens\n"
-    "  sweep    remove what killed runs have left\n"
-    "  report   (Python) verdicts and the report, from the records of a run\n"
-    "\n"
-    "ipclaim COMMAND --help says more. Exit status: 0 nothing unexpected; 1 something\n"
-    "unexpected; 2 wrong usage or set-up; 3 the harness broke; 4 nothing was decided.\n";
+static const char help[] = "Usage: ipclaim COMMAND [ARGUMENT…]\n"
+                           "Check what this operating system really does when processes talk to each other.\n"
+                           "\n"
+                           "  list     what cases there are\n"
+                           "  run      run cases, and write what they showed\n"
+                           "  explain  a claim: where it comes from, how it is shown, what is on record\n"
+                           "  trace    one case, its transcript as it happens\n"
+                           "  sweep    remove what killed runs have left\n"
+                           "  report   (Python) verdicts and the report, from the records of a run\n"
+                           "\n"
+                           "ipclaim COMMAND --help says more. Exit status: 0 nothing unexpected; 1 something\n"
+                           "unexpected; 2 wrong usage or set-up; 3 the harness broke; 4 nothing was decided.\n";
 
 static const struct {
     const char *name;

@@ -10,29 +10,28 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char help[] =
-    "Usage: ipclaim run [OPTION…] [SELECT…]\n"
-    "Run cases on this system and write what they showed.\n"
-    "\n"
-    "SELECT is an id or a glob over cases, claims, mechanisms, topics, origins (seed,\n"
-    "posix, extension) and kinds; \"[name]\" at its end is a variant. No SELECT means\n"
-    "all; `ipclaim list` shows them.\n"
-    "\n"
-    "  -j, --jobs N            cases at a time (default: 4 a processor, at most 16)\n"
-    "      --repeat N          run everything N times\n"
-    "      --shuffle[=SEED]    in a random order, which the seed decides\n"
-    "      --seed SEED         for the random choices of cases\n"
-    "      --timeout-scale X   multiply every deadline (slow or loaded machines)\n"
-    "      --format FORMAT     human (default), ndjson or tap\n"
-    "  -o, --output FILE       write the format to FILE; progress goes to stderr\n"
-    "      --subject LIB       a shared library that implements some of the calls\n"
-    "      --blocked-proof HOW probed (ask the system, default) or timed\n"
-    "      --share-ipc         stay in this IPC namespace\n"
-    "      --help\n"
-    "\n"
-    "Exit status: 0 nothing unexpected; 1 a case failed, crashed or timed out; 2\n"
-    "wrong usage or set-up; 3 the harness broke; 4 nothing was decided. A run that\n"
-    "SIGINT, SIGTERM or SIGHUP stopped ends by it, its record complete so far.\n";
+static const char help[] = "Usage: ipclaim run [OPTION…] [SELECT…]\n"
+                           "Run cases on this system and write what they showed.\n"
+                           "\n"
+                           "SELECT is an id or a glob over cases, claims, mechanisms, topics, origins (seed,\n"
+                           "posix, extension) and kinds; \"[name]\" at its end is a variant. No SELECT means\n"
+                           "all; `ipclaim list` shows them.\n"
+                           "\n"
+                           "  -j, --jobs N            cases at a time (default: 4 a processor, at most 16)\n"
+                           "      --repeat N          run everything N times\n"
+                           "      --shuffle[=SEED]    in a random order, which the seed decides\n"
+                           "      --seed SEED         for the random choices of cases\n"
+                           "      --timeout-scale X   multiply every deadline (slow or loaded machines)\n"
+                           "      --format FORMAT     human (default), ndjson or tap\n"
+                           "  -o, --output FILE       write the format to FILE; progress goes to stderr\n"
+                           "      --subject LIB       a shared library that implements some of the calls\n"
+                           "      --blocked-proof HOW probed (ask the system, default) or timed\n"
+                           "      --share-ipc         stay in this IPC namespace\n"
+                           "      --help\n"
+                           "\n"
+                           "Exit status: 0 nothing unexpected; 1 a case failed, crashed or timed out; 2\n"
+                           "wrong usage or set-up; 3 the harness broke; 4 nothing was decided. A run that\n"
+                           "SIGINT, SIGTERM or SIGHUP stopped ends by it, its record complete so far.\n";
 
 enum {
     OPTION_REPEAT = 256,
@@ -165,11 +164,8 @@ void options_parse(struct options *options, int argc, char **argv)
 {
     int option;
 
-    *options = (struct options){.repeat = 1,
-                                .seed = options_fresh_seed(),
-                                .time_scale = 1,
-                                .format = &format_human,
-                                .blocked_proof = "probed"};
+    *options = (struct options){
+        .repeat = 1, .seed = options_fresh_seed(), .time_scale = 1, .format = &format_human, .blocked_proof = "probed"};
     optind = 1;
     opterr = 0;
     while ((option = getopt_long(argc, argv, ":j:o:", long_options, NULL)) != -1)

@@ -9,16 +9,16 @@
 struct format;
 
 struct options {
-    unsigned jobs;            /* 0: options_default_jobs() */
+    unsigned jobs; /* 0: options_default_jobs() */
     unsigned repeat;
     bool shuffle;
     uint64_t seed;
     double time_scale;
     const struct format *format;
-    const char *output;       /* NULL: standard output */
-    const char *subject;      /* NULL: native */
+    const char *output;        /* NULL: standard output */
+    const char *subject;       /* NULL: native */
     const char *blocked_proof; /* "probed" or "timed" */
-    bool share_ipc;           /* no private IPC namespace even where the rights are there */
+    bool share_ipc;            /* no private IPC namespace even where the rights are there */
     char **words;
     size_t word_count;
 };

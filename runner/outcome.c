@@ -11,11 +11,13 @@ static struct outcome_decision broken(const char *code, const char *message)
 /* What the docket says of itself, once nothing speaks against its having been kept properly. */
 static struct outcome_decision from_docket(const struct outcome_facts *facts)
 {
-    static const enum outcome of_stop[] = {
-        [STOP_BROKEN] = OUTCOME_BROKEN,           [STOP_SKIPPED] = OUTCOME_SKIPPED,
-        [STOP_UNSUPPORTED] = OUTCOME_UNSUPPORTED, [STOP_UNRESOLVED] = OUTCOME_UNRESOLVED,
-        [STOP_CRASH] = OUTCOME_CRASH,             [STOP_TIMEOUT] = OUTCOME_TIMEOUT,
-        [STOP_FAIL] = OUTCOME_FAIL};
+    static const enum outcome of_stop[] = {[STOP_BROKEN] = OUTCOME_BROKEN,
+                                           [STOP_SKIPPED] = OUTCOME_SKIPPED,
+                                           [STOP_UNSUPPORTED] = OUTCOME_UNSUPPORTED,
+                                           [STOP_UNRESOLVED] = OUTCOME_UNRESOLVED,
+                                           [STOP_CRASH] = OUTCOME_CRASH,
+                                           [STOP_TIMEOUT] = OUTCOME_TIMEOUT,
+                                           [STOP_FAIL] = OUTCOME_FAIL};
 
     if (facts->stop != STOP_NONE)
         return (struct outcome_decision){of_stop[facts->stop], NULL, NULL};
@@ -54,8 +56,8 @@ struct outcome_decision outcome_decide(const struct outcome_facts *facts)
 
 const char *outcome_name(enum outcome outcome)
 {
-    static const char *const names[] = {"broken", "skipped", "unsupported", "unresolved", "crash",
-                                        "timeout", "fail",   "observed",    "pass"};
+    static const char *const names[] = {"broken",  "skipped", "unsupported", "unresolved", "crash",
+                                        "timeout", "fail",    "observed",    "pass"};
 
     return names[outcome];
 }

@@ -22,21 +22,21 @@ enum outcome {
 };
 
 struct outcome_facts {
-    int wait_status;       /* of the judge, as waitpid(2) gives it */
-    bool deadline_passed;  /* the runner killed it for that */
-    bool interrupted;      /* the runner killed it because somebody stopped the run */
-    bool misused;          /* an assertion outside the judge */
+    int wait_status;      /* of the judge, as waitpid(2) gives it */
+    bool deadline_passed; /* the runner killed it for that */
+    bool interrupted;     /* the runner killed it because somebody stopped the run */
+    bool misused;         /* an assertion outside the judge */
     bool begun;
     bool finished;
     enum stop stop;
     unsigned expectations;
     unsigned observations;
-    unsigned left;         /* objects, files and processes found after a case that finished */
+    unsigned left; /* objects, files and processes found after a case that finished */
 };
 
 struct outcome_decision {
     enum outcome outcome;
-    const char *code;    /* NULL: the docket's own reason stands */
+    const char *code; /* NULL: the docket's own reason stands */
     const char *message;
 };
 

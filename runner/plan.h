@@ -18,12 +18,13 @@ struct plan_item {
 struct plan {
     struct plan_item *items; /* the exclusive ones last */
     size_t count;
-    size_t parallel;         /* how many of them are not exclusive */
+    size_t parallel; /* how many of them are not exclusive */
 };
 
 /*
- * Selects by SELECT words (none: everything). A word is an id or a glob over case ids, case names, claims, mechanisms, origins,
- * kinds and topics; "[…]" at its end is the name of a variant, or a glob over them. Returns NULL, or the first word that selects nothing. The plan is the caller's to free.
+ * Selects by SELECT words (none: everything). A word is an id or a glob over case ids, case names, claims, mechanisms,
+ * origins, kinds and topics; "[…]" at its end is the name of a variant, or a glob over them. Returns NULL, or the first
+ * word that selects nothing. The plan is the caller's to free.
  */
 const char *plan_make(struct plan *plan, char *const words[], size_t word_count, unsigned repeat, uint64_t seed);
 

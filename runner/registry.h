@@ -7,8 +7,8 @@
 #include "fixtures/case.h"
 
 /*
- * Sorts the cases; to be called once, before the others. Returns NULL, or what is wrong with them in words (two cases of
- * one id, a claim that the catalogue does not have).
+ * Sorts the cases; to be called once, before the others. Returns NULL, or what is wrong with them in words (two cases
+ * of one id, a claim that the catalogue does not have).
  */
 const char *registry_open(void);
 

@@ -62,7 +62,8 @@ static int open_base(const char *given, char *base, size_t size, char *why, size
                        : snprintf(base, size, "%s/ipclaim-%ld", scratch_parent(), (long)geteuid());
 
     if (length < 0 || length > 80) {
-        snprintf(why, room, "%.140s: the path is too long for the addresses of Unix sockets; set TMPDIR to a shorter one",
+        snprintf(why, room,
+                 "%.140s: the path is too long for the addresses of Unix sockets; set TMPDIR to a shorter one",
                  given ? given : scratch_parent());
         return -ENAMETOOLONG;
     }
@@ -107,8 +108,8 @@ static bool holds_only_the_lock(const char *base)
     unsigned others = dir == NULL;
 
     while (dir && (entry = readdir(dir)))
-        others += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
-                  strcmp(entry->d_name, "lock") != 0;
+        others +=
+            strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && strcmp(entry->d_name, "lock") != 0;
     if (dir)
         closedir(dir);
     return others == 0;
@@ -163,7 +164,8 @@ int rundir_open(struct rundir *dir, const char *given, unsigned slots, char *why
         return base_lock;
     }
     do {
-        snprintf(dir->id, sizeof dir->id, "%08x", (unsigned)((uint64_t)clock_ns() * 2654435761u ^ (unsigned)getpid() << 16));
+        snprintf(dir->id, sizeof dir->id, "%08x",
+                 (unsigned)((uint64_t)clock_ns() * 2654435761u ^ (unsigned)getpid() << 16));
         snprintf(dir->path, sizeof dir->path, "%s/%s", base, dir->id);
         error = mkdir(dir->path, 0711) == 0 ? 0 : -errno;
     } while (error == -EEXIST);

@@ -7,17 +7,17 @@
 #include "fixtures/ledger.h"
 
 struct rundir {
-    char base[100];      /* the directory of this user's runs */
+    char base[100]; /* the directory of this user's runs */
     char path[112];
-    char id[9];          /* eight hexadecimal digits, part of every name that the run makes */
+    char id[9]; /* eight hexadecimal digits, part of every name that the run makes */
     int lock;
     struct ledger *ledger;
     size_t ledger_size;
 };
 
 /*
- * Makes the directory of a new run below BASE (NULL: ipclaim-UID in $TMPDIR, or where files live in memory, or in /tmp) with a ledger for SLOTS slots. Returns 0 or
- * -errno, and writes into WHY what failed and what to do.
+ * Makes the directory of a new run below BASE (NULL: ipclaim-UID in $TMPDIR, or where files live in memory, or in /tmp)
+ * with a ledger for SLOTS slots. Returns 0 or -errno, and writes into WHY what failed and what to do.
  */
 int rundir_open(struct rundir *dir, const char *base, unsigned slots, char *why, size_t room);
 

@@ -28,8 +28,8 @@ struct schedule {
 };
 
 /*
- * To be called with SIGINT, SIGTERM and SIGHUP blocked, as it returns. Runs the plan to its end, to SIGINT or SIGTERM, or until a sink cannot be written to any more. Fills in ->end. No
- * process of any case is left when it returns.
+ * To be called with SIGINT, SIGTERM and SIGHUP blocked, as it returns. Runs the plan to its end, to SIGINT or SIGTERM,
+ * or until a sink cannot be written to any more. Fills in ->end. No process of any case is left when it returns.
  */
 void schedule_run(struct schedule *schedule);
 

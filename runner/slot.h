@@ -11,8 +11,8 @@
 #include "runner/plan.h"
 
 enum {
-    ARENA_SIZE = 32 << 20,     /* virtual; only what is touched costs memory */
-    OUTPUT_KEPT = 16384        /* of what a case's processes print, bytes */
+    ARENA_SIZE = 32 << 20, /* virtual; only what is touched costs memory */
+    OUTPUT_KEPT = 16384    /* of what a case's processes print, bytes */
 };
 
 struct slot {
@@ -20,10 +20,10 @@ struct slot {
     struct docket *docket;
     struct arena *arena;
     struct ledger_entry *entries;
-    char directory[128];       /* scratch */
-    char names[24];            /* how names of POSIX objects begin */
-    int output;                /* file that takes what the case prints */
-    int ipc_namespace;         /* descriptor, -1: the runner's own */
+    char directory[128];          /* scratch */
+    char names[24];               /* how names of POSIX objects begin */
+    int output;                   /* file that takes what the case prints */
+    int ipc_namespace;            /* descriptor, -1: the runner's own */
     const struct plan_item *item; /* NULL: idle */
     pid_t judge;
     int64_t began_ns;

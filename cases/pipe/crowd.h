@@ -7,8 +7,8 @@
 enum { CROWD = 4 };
 
 /*
- * So many times PIPE_BUF and a few bytes more or less. MIXED: of all lengths from two bytes to that. GATHERED: by writev()
- * of three parts.
+ * So many times PIPE_BUF and a few bytes more or less. MIXED: of all lengths from two bytes to that. GATHERED: by
+ * writev() of three parts.
  */
 struct record_size {
     const char *name;
@@ -24,11 +24,11 @@ extern const struct record_size record_sizes[RECORD_SIZES];
 
 /* What the reader found in the stream. */
 struct found {
-    size_t size;    /* of a record, the longest */
-    long written;   /* writes that returned their whole size */
+    size_t size;  /* of a record, the longest */
+    long written; /* writes that returned their whole size */
     long records;
-    long torn;      /* in which a byte was another record's */
-    long disorder;  /* that did not follow their writer's one before */
+    long torn;     /* in which a byte was another record's */
+    long disorder; /* that did not follow their writer's one before */
 };
 
 /*
@@ -42,8 +42,8 @@ struct found crowd_runs(int by, const struct record_size *row);
 void records_stay_whole(int by, const struct record_size *row);
 
 /*
- * A write of so many bytes, at most PIPE_BUF, waits for the one byte of room that it lacks, while another's single bytes
- * stand in line, and the reader takes what was there. Returns how many of those lay inside the record.
+ * A write of so many bytes, at most PIPE_BUF, waits for the one byte of room that it lacks, while another's single
+ * bytes stand in line, and the reader takes what was there. Returns how many of those lay inside the record.
  */
 long foreign_bytes_inside(int by, const struct record_size *row);
 

@@ -29,7 +29,8 @@ void large_write_transfers_what_fits(int by, struct measure size, struct measure
 /* More than PIPE_BUF bytes where there is room for none: EAGAIN. */
 void large_write_fails_when_full(int by);
 
-/* More than PIPE_BUF bytes where nothing is unread: at least PIPE_BUF go in. DRAINED: after all that was in was read. */
+/* More than PIPE_BUF bytes where nothing is unread: at least PIPE_BUF go in. DRAINED: after all that was in was read.
+ */
 void large_write_into_empty(int by, bool drained);
 
 #endif
