@@ -19,6 +19,7 @@ import pytest
 from ipclaim_reports import items
 from ipclaim_reports.binary import run_binary
 from ipclaim_reports.errors import ReportError
+from ipclaim_reports.language import LANGUAGES
 from ipclaim_reports.model import Report
 from ipclaim_reports.record import tomllib
 from ipclaim_reports.session import (
@@ -45,6 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--results", action="append", default=[], help="read results instead", **path)
     group.addoption("--out", default=OUT, help="where reports are written", **path)
     group.addoption("--record", help="the record to compare with", **path)
+    group.addoption("--lang", choices=LANGUAGES, default="en", help="the reports' language")
     group.addoption("--target", metavar="NAME", default="", help="the name of the report's folder")
     group.addoption("--root", default=ROOT, help="where cases/ and seed/ are", **path)
     group.addoption(
@@ -110,7 +112,7 @@ class RunFile(pytest.File):
             )
             # The results go away with their folder, so the reports are written while they are here.
             if not option.collectonly:
-                self.config.stash[written_key] = write_reports(reports, option.out)
+                self.config.stash[written_key] = write_reports(reports, option.out, option.lang)
         return reports
 
     def _run(self, results: Path) -> Path:
