@@ -32,6 +32,10 @@ packages_report="python3-pytest python3-jinja2 python3-jsonschema"
 probe_test() { command -v setpriv >/dev/null && command -v ps >/dev/null; }
 packages_test="util-linux procps"
 
+# The tools that the document names; a case whose tool is missing says `unsupported` and names it.
+probe_tools() { command -v lsof >/dev/null && command -v netstat >/dev/null && command -v ip >/dev/null; }
+packages_tools="lsof net-tools iproute2"
+
 probe_valgrind() { command -v valgrind >/dev/null; }
 packages_valgrind="valgrind"
 
@@ -80,6 +84,11 @@ other_systems() {
     say "  Alpine          sudo apk add build-base cmake ninja pkgconf check-dev jansson-dev py3-pytest py3-jinja2 py3-jsonschema"
     say "  FreeBSD         sudo pkg install cmake ninja pkgconf check jansson py311-pytest py311-Jinja2 py311-jsonschema"
     say "  macOS           brew install cmake ninja pkg-config check jansson && pip3 install pytest jinja2 jsonschema"
+}
+
+# The same as need, but goes on without what cannot be had.
+want() {
+    (need "$@") || say "Going on without: $*"
 }
 
 need() {

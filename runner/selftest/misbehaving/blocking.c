@@ -99,3 +99,18 @@ CASE(two_callers_wait_for_each_other, PROVES("self.blocking"))
     begin_read(first, one[0], scratch(1), 1);
     do_read(second, two[0], scratch(1), 1);
 }
+
+CASE(first_of_several_had_been_seen_to_return, PROVES("self.blocking"), TIMEOUT(5))
+{
+    struct actor *quick = actor_new("quick");
+    struct actor *slow = actor_new("slow");
+    int fd[2];
+
+    must_return(do_pipe(slow, fd), 0);
+    struct call *reading = begin_read(slow, fd[0], scratch(1), 1);
+    struct call *list[] = {reading, begin_getpid(quick)};
+    for (uint32_t seen = atomic_load(&arena->bell); !has_returned(list[1]); seen = atomic_load(&arena->bell))
+        judge_wait(seen, "getpid of quick");
+    expect_equal(finish_first(list, 2), 1, "the first to return");
+    abandon(reading);
+}

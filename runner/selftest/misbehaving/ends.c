@@ -190,3 +190,20 @@ CASE(time_is_up_after_the_parent_became_a_program, PROVES("self.ends"), TIMEOUT(
     actor_fork(parent, "child");
     finish(begin_shell(parent, "while :; do read line; done </dev/zero"));
 }
+
+CASE(death_is_expected_of_an_idle_actor, PROVES("self.ends"), TIMEOUT(5))
+{
+    expect_dies_of(actor_new("idler"), SIGPIPE);
+}
+
+CASE(forked_actor_dies_while_its_parent_is_blocked, PROVES("self.ends"), TIMEOUT(2))
+{
+    struct actor *parent = actor_new("parent");
+    struct actor *child = actor_fork(parent, "child");
+    int fd[2];
+
+    must_return(do_pipe(parent, fd), 0);
+    abandon(begin_read(parent, fd[0], scratch(1), 1));
+    actor_signal(child, SIGUSR1);
+    expect_dies_of(child, SIGUSR1);
+}
