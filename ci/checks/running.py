@@ -14,7 +14,7 @@ from typing import Any, Iterator, Sequence
 from contextlib import contextmanager
 
 NOBODY = 65534
-LIMIT_S = 600
+LIMIT_S = 3600
 
 
 @dataclass(frozen=True)
