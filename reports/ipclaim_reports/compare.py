@@ -54,12 +54,16 @@ def acceptable(
     said = said or claim.verdict
     if said in ("unknown", "n/a", None):
         return ()
+    # A tool that is not installed says nothing of the system that lacks it.
+    absent = ("unsupported",) if claim.kind == "tooling" else ()
     if said == "expected":
         return ("holds", "unsupported")
     if said in ("advice", "depends"):
         # Fewer than two conditions cannot show a difference, so then either answer agrees.
-        return ("depends", "observed") + (("holds", "refuted") if conditions < 2 else ())
-    return (said, "observed") if claim.kind in ("limit", "performance", "advice") else (said,)
+        return ("depends", "observed") + (("holds", "refuted") if conditions < 2 else ()) + absent
+    if claim.kind in ("limit", "performance", "advice"):
+        return (said, "observed")
+    return (said, *absent)
 
 
 def compare(
