@@ -116,7 +116,8 @@ CASE(reader_that_runs_free_sees_mixed_records, PROVES("shm.race.data-race"), SHA
     struct sharer s[2];
 
     share(s, 2, variant, WORDS * sizeof(long));
-    for (long patience = 8; patience <= 512; patience *= 2) {
+    /* Two reads within a write come as soon as the reader gets a processor; patience is spent only until then. */
+    for (long patience = 8; patience <= 1L << 21; patience *= 8) {
         const struct tearing *torn = tear(s, WITH_NOTHING, 16, patience, 1);
 
         if (torn->halves == 0)
