@@ -55,7 +55,7 @@ CASE(one_bad_value_among_all_changes_none, PROVES("sysvsem.ctl.setall-erange-ato
     struct actor *setter = actor_new("setter");
     unsigned short wanted[COUNT] = {1, 2, 3, 4, 5};
     unsigned short bad[COUNT] = {9, 9, 9, 9, 9};
-    unsigned short values[COUNT];
+    unsigned short values[COUNT] = {0};
     int set = semaphores_new(setter, COUNT);
 
     must_succeed(do_semctl_array(setter, set, 0, SETALL, wanted, COUNT));
@@ -71,7 +71,7 @@ CASE(all_values_are_set_and_read_in_order, PROVES("sysvsem.ctl.getall-setall"))
     struct actor *setter = actor_new("setter");
     struct actor *reader = actor_new("reader");
     unsigned short wanted[COUNT] = {7, 0, 32767, 1, 12345};
-    unsigned short values[COUNT];
+    unsigned short values[COUNT] = {0};
     int set = semaphores_new(setter, COUNT);
 
     expect_succeeds(do_semctl_array(setter, set, 0, SETALL, wanted, COUNT));

@@ -65,7 +65,7 @@ CASE(success_sets_pid_of_the_touched_and_the_time, PROVES("sysvsem.op.sets-pid-o
     struct actor *user = actor_fork(maker, "user");
     int set = semaphores_new(maker, 2);
     int before = asked(maker, set, 1, GETPID);
-    struct semid_ds state;
+    struct semid_ds state = {0};
     time_t now = time(NULL);
 
     expect_returns(do_change(user, set, 0, 1, 0), 0);
@@ -102,7 +102,7 @@ CASE(set_has_no_operation_time_until_the_first_semop, PROVES("sysvsem.get.otime-
 {
     struct actor *maker = actor_new("maker");
     int set = (int)must_succeed(tidy(do_semget(maker, IPC_PRIVATE, 1, IPC_CREAT | 0600)));
-    struct semid_ds state;
+    struct semid_ds state = {0};
 
     expect_returns(do_semctl_stat(maker, set, 0, IPC_STAT, &state), 0);
     expect_equal(state.sem_otime, 0, "sem_otime of a new set");

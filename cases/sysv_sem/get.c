@@ -68,7 +68,7 @@ CASE(semaphores_of_a_new_set_are_zero, PROVES("sysvsem.get.initial-values-zero")
 {
     enum { COUNT = 5 };
     struct actor *actor = actor_new("actor");
-    unsigned short values[COUNT];
+    unsigned short values[COUNT] = {0};
     unsigned short zeroes[COUNT] = {0};
     int set = (int)must_succeed(tidy(do_semget(actor, IPC_PRIVATE, COUNT, MADE)));
 

@@ -76,7 +76,7 @@ static void dine_together(void)
     struct actor *host = actor_new("host");
     struct table *table = scratch_zeroed(sizeof *table);
     unsigned short forks[SEATS] = {1, 1, 1, 1, 1};
-    unsigned short left_over[SEATS];
+    unsigned short left_over[SEATS] = {0};
     struct call *dining[SEATS];
 
     table->set = semaphores_new(host, SEATS);
