@@ -45,6 +45,25 @@ packages_coverage="lcov"
 probe_clang() { command -v clang >/dev/null; }
 packages_clang="clang"
 
+# Compilers for other C libraries and processors.
+probe_musl() { command -v musl-gcc >/dev/null; }
+packages_musl="musl-tools"
+
+probe_i386() { i686-linux-gnu-gcc -E -include stdio.h -x c /dev/null >/dev/null 2>&1; }
+packages_i386="gcc-i686-linux-gnu libc6-dev-i386-cross"
+
+probe_arm64() { aarch64-linux-gnu-gcc -E -include stdio.h -x c /dev/null >/dev/null 2>&1; }
+packages_arm64="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
+
+probe_riscv64() { riscv64-linux-gnu-gcc -E -include stdio.h -x c /dev/null >/dev/null 2>&1; }
+packages_riscv64="gcc-riscv64-linux-gnu libc6-dev-riscv64-cross"
+
+probe_s390x() { s390x-linux-gnu-gcc -E -include stdio.h -x c /dev/null >/dev/null 2>&1; }
+packages_s390x="gcc-s390x-linux-gnu libc6-dev-s390x-cross"
+
+probe_npm() { command -v npm >/dev/null; }
+packages_npm="npm"
+
 probe_sanitizers() {
     [ -n "$(find /usr/lib/gcc /usr/lib64/gcc -name 'libasan.*' 2>/dev/null | head -n 1)" ]
 }

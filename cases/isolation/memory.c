@@ -37,14 +37,14 @@ CASE(store_to_private_memory_is_seen_by_no_other_process, PROVES("iso.as.private
     expect_equal(load(parent, at), variant > IN_MAPPING ? 42 : 1, "the word as the parent sees it");
 }
 
-static const long pattern_step = 2654435761L;
+static const unsigned long pattern_step = 2654435761UL;
 
 static long fill_pattern(void *arg)
 {
     long *words = *(long **)arg;
 
     for (long i = 0; i < (1L << 20) / (long)sizeof(long); i++)
-        words[i] = i * pattern_step;
+        words[i] = (long)((unsigned long)i * pattern_step);
     return 0;
 }
 
@@ -54,7 +54,7 @@ static long count_differences(void *arg)
     long different = 0;
 
     for (long i = 0; i < (1L << 20) / (long)sizeof(long); i++)
-        different += words[i] != i * pattern_step;
+        different += words[i] != (long)((unsigned long)i * pattern_step);
     return different;
 }
 
