@@ -11,13 +11,15 @@ char **command_argv;
 
 _Noreturn void die(const char *format, ...)
 {
+    char text[4096];
     va_list arguments;
 
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
     fflush(stdout);
     fputs("ipclaim: ", stderr);
-    va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
-    va_end(arguments);
+    put_words(stderr, text); /* it may quote what a terminal obeys */
     fputc('\n', stderr);
     exit(EXIT_USAGE);
 }

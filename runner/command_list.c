@@ -85,8 +85,9 @@ static void print_text(const struct plan *plan)
 
 int command_list(int argc, char **argv)
 {
+    enum { OPTION_JSON = OPTION_LONG, OPTION_HELP };
     static const struct option long_options[] = {
-        {"json", no_argument, NULL, 'J'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+        {"json", no_argument, NULL, OPTION_JSON}, {"help", no_argument, NULL, OPTION_HELP}, {NULL, 0, NULL, 0}};
     struct plan plan;
     const char *unknown;
     bool json = false;
@@ -95,12 +96,12 @@ int command_list(int argc, char **argv)
     optind = 1;
     opterr = 0;
     while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-        if (option == 'h') {
+        if (option == OPTION_HELP) {
             fputs(help, stdout);
             return finish_output();
         }
-        if (option != 'J')
-            die("%s: there is no such option; see ipclaim list --help", argv[optind - 1]);
+        if (option != OPTION_JSON)
+            die_of_option("list", argv);
         json = true;
     }
     unknown = plan_make(&plan, argv + optind, (size_t)(argc - optind), 1, 1);

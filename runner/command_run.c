@@ -5,6 +5,7 @@
 #include "runner/registry.h"
 #include "runner/rundir.h"
 #include "runner/schedule.h"
+#include "runner/trial.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* The words after "ipclaim: " for a word that selects nothing. */
@@ -23,32 +23,18 @@ static _Noreturn void die_of_word(const char *word)
     die("\"%s\": no case, claim, mechanism, topic, origin or kind matches; see ipclaim list", word);
 }
 
-/* A subject that cannot be opened would break every case; one try in a process of its own tells before. */
-static void check_subject(const char *path)
+/* Tries the subject, which would break every case if it could not be opened. Returns its path, the caller's to free. */
+static char *find_subject(const struct options *options)
 {
-    int ends[2];
-    pid_t pid;
-    char text[512];
-    ssize_t got;
+    /* Actors work elsewhere, where a relative path would name something else. */
+    char *path = realpath(options->subject, NULL);
+    char why[700];
 
-    if (pipe(ends) != 0)
-        die("--subject %s: %s", path, strerror(errno));
-    pid = fork();
-    if (pid == 0) {
-        const char *wrong = subject_bind(path);
-
-        if (wrong)
-            (void)!write(ends[1], wrong, strlen(wrong));
-        _exit(0);
-    }
-    close(ends[1]);
-    got = read(ends[0], text, sizeof text - 1);
-    close(ends[0]);
-    waitpid(pid, NULL, 0);
-    if (got > 0) {
-        text[got] = '\0';
-        die("--subject %s: %s", path, text);
-    }
+    if (!path)
+        die("--subject %s: %s; give the path of a shared library", options->subject, strerror(errno));
+    if (trial_open(path, options->time_scale, why, sizeof why) != 0)
+        die("--subject %s: %s", path, why);
+    return path;
 }
 
 /* A fixed environment for cases; a judge adds HOME and TMPDIR. The runner itself needs nothing of its own after this.
@@ -297,13 +283,8 @@ int run_with(const struct options *options)
     /* A reader that goes away is a failed write here, and SIGPIPE to a case is the case's own. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* likewise a record that has reached the limit on the size of files */
-    if (options->subject) {
-        /* Actors work elsewhere, where a relative path would name something else. */
-        library = realpath(options->subject, NULL);
-        if (!library)
-            die("--subject %s: %s; give the path of a shared library", options->subject, strerror(errno));
-        check_subject(library);
-    }
+    if (options->subject)
+        library = find_subject(options);
     subject_path = library;
     blocked_by_time_only = strcmp(options->blocked_proof, "timed") == 0;
     open_output(&session.sinks[0], options);

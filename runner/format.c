@@ -39,9 +39,25 @@ int stream_status(FILE *out)
     return 0;
 }
 
-static const char *actor_of(const struct docket *d, int actor)
+void observation_print(FILE *out, const struct observation *seen, const char *special)
 {
-    return actor >= 0 ? d->actors[actor].name : "judge";
+    char line[160];
+
+    if (seen->is_text)
+        snprintf(line, sizeof line, "%s = %s", seen->name, seen->text);
+    else
+        snprintf(line, sizeof line, "%s = %.15g %s", seen->name, seen->value, seen->unit);
+    put_text(out, line, strlen(line), special);
+}
+
+/* In a column of its own. */
+static void print_actor(FILE *out, const struct docket *d, int actor)
+{
+    const char *name = actor >= 0 ? d->actors[actor].name : "judge";
+    int width = (int)strlen(name);
+
+    put_words(out, name);
+    fprintf(out, "%*s ", width < 10 ? 10 - width : 0, "");
 }
 
 /* The event in which a call returned, if it is the next one: then both make one line. */
@@ -60,9 +76,29 @@ static void print_return(FILE *out, const struct docket *d, const struct event *
     fprintf(out, " = %lld", (long long)event->result);
     if (event->error)
         fprintf(out, " %s", error_text(event->error));
-    if (event->detail)
-        fprintf(out, "  %s", docket_text(d, event->detail));
+    if (event->detail) {
+        fputs("  ", out);
+        put_words(out, docket_text(d, event->detail));
+    }
     fprintf(out, "  (%.1f µs)", (double)event->took_ns / 1000);
+}
+
+/* What stands before the detail of an event that has nothing else. */
+static const char *mark_of(const struct event *event)
+{
+    switch (event->kind) {
+    case EVENT_FORK:
+        return "forks ";
+    case EVENT_SIGNAL:
+        return "sends ";
+    case EVENT_EXPECT:
+    case EVENT_MUST:
+        return event->good ? "✓ " : "✗ ";
+    case EVENT_NOTE:
+        return "# ";
+    default:
+        return "";
+    }
 }
 
 static void print_event(FILE *out, const struct docket *d, const struct event *event, const struct event *returned)
@@ -71,7 +107,9 @@ static void print_event(FILE *out, const struct docket *d, const struct event *e
 
     switch (event->kind) {
     case EVENT_CALL:
-        fprintf(out, "%s(%s)", event->call, detail);
+        fprintf(out, "%s(", event->call);
+        put_words(out, detail);
+        fputc(')', out);
         if (returned)
             print_return(out, d, returned);
         else
@@ -82,23 +120,13 @@ static void print_event(FILE *out, const struct docket *d, const struct event *e
         print_return(out, d, event);
         break;
     case EVENT_BLOCKED:
-        fprintf(out, "%s is blocked: %s (%s)", event->call, detail, event->how);
+        fprintf(out, "%s is blocked: ", event->call);
+        put_words(out, detail);
+        fprintf(out, " (%s)", event->how);
         break;
-    case EVENT_FORK:
-        fprintf(out, "forks %s", detail);
-        break;
-    case EVENT_SIGNAL:
-        fprintf(out, "sends %s", detail);
-        break;
-    case EVENT_END:
-        fprintf(out, "%s", detail);
-        break;
-    case EVENT_EXPECT:
-    case EVENT_MUST:
-        fprintf(out, "%s %s", event->good ? "✓" : "✗", detail);
-        break;
-    case EVENT_NOTE:
-        fprintf(out, "# %s", detail);
+    default:
+        fputs(mark_of(event), out);
+        put_words(out, detail);
         break;
     }
     fputc('\n', out);
@@ -115,7 +143,8 @@ unsigned transcript_print(FILE *out, const struct docket *d, unsigned from, bool
         /* The last one may still be being written, or be a call that returns at once. */
         if (pending && i + 1 == d->event_count)
             break;
-        fprintf(out, "%s%9.1f  %-10s ", indent, (double)event->at_ns / 1000, actor_of(d, event->actor));
+        fprintf(out, "%s%9.1f  ", indent, (double)event->at_ns / 1000);
+        print_actor(out, d, event->actor);
         print_event(out, d, event, returned);
         i += returned != NULL;
     }
@@ -124,17 +153,26 @@ unsigned transcript_print(FILE *out, const struct docket *d, unsigned from, bool
     return i;
 }
 
+static void print_line(FILE *out, const char *before, const char *text)
+{
+    fputs(before, out);
+    put_words(out, text);
+    fputc('\n', out);
+}
+
 void result_print_details(FILE *out, const struct result *result, bool with_transcript)
 {
     enum { SHOWN = 400, TAIL = 48 };
     const struct docket *d = result->docket;
 
     if (*result_message(result))
-        fprintf(out, "  %s\n", result_message(result));
-    if (d->file && !result->decision.code)
-        fprintf(out, "  at %s:%u%s%s\n", d->file, d->line, d->stage[0] ? ": " : "", d->stage);
+        print_line(out, "  ", result_message(result));
+    if (d->file && !result->decision.code) {
+        fprintf(out, "  at %s:%u", d->file, d->line);
+        print_line(out, d->stage[0] ? ": " : "", d->stage);
+    }
     for (unsigned i = 0; i < result->left->count && i < LEFT_MOST; i++)
-        fprintf(out, "  left: %s\n", result->left->text[i]);
+        print_line(out, "  left: ", result->left->text[i]);
     if (with_transcript) {
         unsigned from = d->event_count > TAIL ? d->event_count - TAIL : 0;
 
@@ -143,9 +181,8 @@ void result_print_details(FILE *out, const struct result *result, bool with_tran
         transcript_print(out, d, from, false, "    ");
     }
     if (result->output_length) {
-        /* A case could print what a terminal obeys. */
         fputs("  output: ", out);
-        put_text(out, result->output, result->output_length < SHOWN ? result->output_length : SHOWN, "");
+        put_text(out, result->output, result->output_length < SHOWN ? result->output_length : SHOWN, NULL);
         fputs(result->output_length > SHOWN || result->output_dropped ? " …\n" : "\n", out);
     }
 }
@@ -198,17 +235,35 @@ json_t *json_text(const char *text, size_t length)
     return json ? json : json_null();
 }
 
+/* U+0000 to U+001F, U+007F to U+009F. TEXT is UTF-8 that ends with a null byte. */
+static bool is_control(const char *text)
+{
+    unsigned char first = (unsigned char)text[0];
+
+    return first < ' ' || first == 127 || (first == 0xc2 && (unsigned char)text[1] < 0xa0);
+}
+
 void put_text(FILE *out, const char *text, size_t length, const char *special)
 {
     size_t used;
     char *clean = repaired(text, length, &used);
 
     for (size_t i = 0; clean && i < used; i++) {
-        unsigned char c = (unsigned char)clean[i];
+        char c = clean[i];
 
-        if (c && strchr(special, c))
+        if (is_control(clean + i) && (c != '\n' || special)) {
+            fputc(' ', out);
+            i += c == '\xc2';
+            continue;
+        }
+        if (special && strchr(special, c))
             fputc('\\', out);
-        fputc((c < ' ' && !(c == '\n' && !*special)) || c == 127 ? ' ' : c, out);
+        fputc(c, out);
     }
     free(clean);
+}
+
+void put_words(FILE *out, const char *text)
+{
+    put_text(out, text, strlen(text), "");
 }

@@ -86,6 +86,9 @@ void result_print_details(FILE *out, const struct result *result, bool with_tran
  */
 unsigned transcript_print(FILE *out, const struct docket *docket, unsigned from, bool pending, const char *indent);
 
+/* Prints "name = value unit", as put_text does. */
+void observation_print(FILE *out, const struct observation *seen, const char *special);
+
 /* Describes the machine for the `run` record. The caller owns the object. */
 json_t *environment_json(const struct run_info *run);
 
@@ -93,10 +96,13 @@ json_t *environment_json(const struct run_info *run);
 json_t *json_text(const char *text, size_t length);
 
 /*
- * Text as a line of a format: repaired as above, control characters as spaces (but for line ends where nothing is
- * SPECIAL), and a backslash before each character of SPECIAL.
+ * Text as part of a line: repaired as above, control characters as spaces, and a backslash before each character of
+ * SPECIAL. Where that is NULL, the text may be several lines, and the ends of lines stay.
  */
 void put_text(FILE *out, const char *text, size_t length, const char *special);
+
+/* The same of a string, with nothing special: what a case, a subject or a user has named, for people. */
+void put_words(FILE *out, const char *text);
 
 /* ferror as -errno, after flushing. */
 int stream_status(FILE *out);

@@ -45,9 +45,11 @@ static int human_begin(FILE *out, const struct run_info *run)
     width = 80;
     if (on_terminal && ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
         width = size.ws_col;
-    fprintf(out, "ipclaim: %zu cases, %u at a time, seed %llu%s%s%s\n", run->planned, run->jobs,
+    fprintf(out, "ipclaim: %zu cases, %u at a time, seed %llu%s%s", run->planned, run->jobs,
             (unsigned long long)run->seed, run->private_ipc ? ", private IPC namespaces" : "",
-            run->subject ? ", subject " : "", run->subject ? run->subject : "");
+            run->subject ? ", subject " : "");
+    put_words(out, run->subject ? run->subject : "");
+    fputc('\n', out);
     return stream_status(out);
 }
 
@@ -79,7 +81,11 @@ static int human_case_ended(FILE *out, const struct result *result)
         bad++;
         result_print_details(out, result, true);
     } else {
-        fprintf(out, "  %s: %s\n", result_code(result), result_message(result));
+        fputs("  ", out);
+        put_words(out, result_code(result));
+        fputs(": ", out);
+        put_words(out, result_message(result));
+        fputc('\n', out);
     }
     return stream_status(out);
 }

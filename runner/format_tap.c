@@ -53,15 +53,8 @@ static int tap_case_ended(FILE *out, const struct result *result)
         if (result->docket->observation_count)
             fputs("  observations:\n", out);
         for (unsigned i = 0; i < result->docket->observation_count; i++) {
-            const struct observation *seen = &result->docket->observations[i];
-            char line[160];
-
-            if (seen->is_text)
-                snprintf(line, sizeof line, "%s = %s", seen->name, seen->text);
-            else
-                snprintf(line, sizeof line, "%s = %.15g %s", seen->name, seen->value, seen->unit);
             fputs("    - \"", out);
-            put_escaped(out, line, "\"\\");
+            observation_print(out, &result->docket->observations[i], "\"\\");
             fputs("\"\n", out);
         }
         fputs("  ...\n", out);

@@ -32,12 +32,9 @@ static int trace_ended(FILE *out, const struct result *result)
 
     transcript_print(out, result->docket, printed, false, "");
     for (unsigned i = 0; i < result->docket->observation_count; i++) {
-        const struct observation *seen = &result->docket->observations[i];
-
-        if (seen->is_text)
-            fprintf(out, "  observed %s = %s\n", seen->name, seen->text);
-        else
-            fprintf(out, "  observed %s = %.15g %s\n", seen->name, seen->value, seen->unit);
+        fputs("  observed ", out);
+        observation_print(out, &result->docket->observations[i], "");
+        fputc('\n', out);
     }
     result_id(result, id, sizeof id);
     fprintf(out, "%s %s (%.1f ms)\n", outcome_name(result->decision.outcome), id, (double)result->duration_us / 1000);

@@ -1,5 +1,6 @@
 #include "runner/options.h"
 #include "fixtures/arena.h"
+#include "fixtures/ledger.h"
 #include "runner/command.h"
 #include "runner/format.h"
 
@@ -34,7 +35,7 @@ static const char help[] = "Usage: ipclaim run [OPTION…] [SELECT…]\n"
                            "SIGINT, SIGTERM or SIGHUP stopped ends by it, its record complete so far.\n";
 
 enum {
-    OPTION_REPEAT = 256,
+    OPTION_REPEAT = OPTION_LONG,
     OPTION_SHUFFLE,
     OPTION_SEED,
     OPTION_SCALE,
@@ -108,11 +109,22 @@ static double parse_scale(const char *text)
     return value;
 }
 
+_Noreturn void die_of_option(const char *command, char **argv)
+{
+    /*
+     * Of letters behind one dash, getopt goes on to the next argument only after the last, so which argument it is
+     * cannot be told, but the letter can. It is a char, and negative where it is none of ASCII.
+     */
+    if (optopt != 0 && optopt < OPTION_LONG)
+        die("-%c: there is no such option; see ipclaim %s --help", optopt, command);
+    die("%s: there is no such option; see ipclaim %s --help", argv[optind - 1], command);
+}
+
 static void take_option(struct options *options, int option, char **argv)
 {
     switch (option) {
     case 'j':
-        options->jobs = parse_count("-j", optarg, 256);
+        options->jobs = parse_count("-j", optarg, LEDGER_SLOTS);
         break;
     case 'o':
         options->output = optarg;
@@ -153,10 +165,7 @@ static void take_option(struct options *options, int option, char **argv)
     case ':':
         die("%s: the option needs a value; see ipclaim run --help", argv[optind - 1]);
     default:
-        /* Of letters behind one dash, getopt goes on to the next argument only after the last. */
-        if (optopt > 0 && optopt < OPTION_REPEAT && strncmp(argv[optind - 1], "--", 2) != 0)
-            die("-%c: there is no such option; see ipclaim run --help", optopt);
-        die("%s: there is no such option; see ipclaim run --help", argv[optind - 1]);
+        die_of_option("run", argv);
     }
 }
 

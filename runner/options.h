@@ -26,6 +26,12 @@ struct options {
 /* Fills OPTIONS from the command line of `run`; wrong ones end the program with one line. --help does, too. */
 void options_parse(struct options *options, int argc, char **argv);
 
+/* Where the numbers begin that getopt_long gives for options without a letter, so that a letter is none of them. */
+enum { OPTION_LONG = 256 };
+
+/* Ends the program because getopt_long has just returned '?' for an option of `ipclaim COMMAND`. */
+_Noreturn void die_of_option(const char *command, char **argv);
+
 /* A seed that differs from run to run. */
 uint64_t options_fresh_seed(void);
 

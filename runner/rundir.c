@@ -15,11 +15,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Takes a record lock on a file; such a lock goes when its process does, however it does. WAIT: until it is free. */
-static int lock_file(const char *path, bool wait)
+/*
+ * Takes a record lock on a file; such a lock goes when its process does, however it does. WAIT: until it is free.
+ * FOLDER is where a relative PATH begins, as in openat(2).
+ */
+static int lock_file(int folder, const char *path, bool wait)
 {
     struct flock lock;
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = openat(folder, path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     int error;
 
     if (fd < 0)
@@ -87,7 +90,7 @@ static int lock_base(const char *base)
     snprintf(path, sizeof path, "%s/lock", base);
     for (;;) {
         struct stat held, named;
-        int fd = lock_file(path, true);
+        int fd = lock_file(AT_FDCWD, path, true);
 
         if (fd == -ENOENT && (mkdir(base, 0711) == 0 || errno == EEXIST)) {
             chmod(base, 0711);
@@ -128,15 +131,15 @@ static void unlock_base(const char *base, int lock)
     close(lock);
 }
 
-static int map_ledger(const char *path, size_t size, bool create, struct ledger **ledger)
+static int make_ledger(const char *path, size_t size, struct ledger **ledger)
 {
-    int fd = open(path, create ? O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC : O_RDWR | O_CLOEXEC, 0600);
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     int error = 0;
 
     if (fd < 0)
         return -errno;
     /* A file with holes could not be filled on a full disk, and the process would get SIGBUS. */
-    if (create && (error = posix_fallocate(fd, 0, (off_t)size)) != 0) {
+    if ((error = posix_fallocate(fd, 0, (off_t)size)) != 0) {
         close(fd);
         return -error;
     }
@@ -172,13 +175,13 @@ int rundir_open(struct rundir *dir, const char *given, unsigned slots, char *why
     if (!error) {
         chmod(dir->path, 0711);
         snprintf(path, sizeof path, "%s/lock", dir->path);
-        dir->lock = lock_file(path, false);
+        dir->lock = lock_file(AT_FDCWD, path, false);
         error = dir->lock < 0 ? dir->lock : 0;
     }
     if (!error) {
         dir->ledger_size = sizeof *dir->ledger + (size_t)slots * LEDGER_ENTRIES * sizeof dir->ledger->entries[0];
         snprintf(path, sizeof path, "%s/ledger", dir->path);
-        error = map_ledger(path, dir->ledger_size, true, &dir->ledger);
+        error = make_ledger(path, dir->ledger_size, &dir->ledger);
     }
     if (!error)
         snprintf(dir->base, sizeof dir->base, "%s", base);
@@ -240,15 +243,20 @@ static void kill_worker(pid_t pid, void *context)
     say_removed(sweep, text);
 }
 
+/* Whether a name of a POSIX object is the dead run's. A C library may have stripped the slash. */
+static bool is_own_name(const struct sweep *sweep, const char *name)
+{
+    char prefix[16];
+
+    snprintf(prefix, sizeof prefix, "ic.%.8s.", sweep->id);
+    return strncmp(name + (*name == '/'), prefix, strlen(prefix)) == 0;
+}
+
 static void remove_name(const char *name, bool is_semaphore, void *context)
 {
     const struct sweep *sweep = context;
-    char prefix[16];
 
-    snprintf(prefix, sizeof prefix, "/ic.%s.", sweep->id);
-    if (strncmp(name, prefix, strlen(prefix)) != 0)
-        return;
-    if ((is_semaphore ? sem_unlink(name) : shm_unlink(name)) == 0) {
+    if (is_own_name(sweep, name) && (is_semaphore ? sem_unlink(name) : shm_unlink(name)) == 0) {
         sweep->swept->objects++;
         say_removed(sweep, name);
     }
@@ -265,6 +273,8 @@ static void sweep_entry(const struct sweep *sweep, struct ledger_entry *entry, b
     if (entry->is_private && entry->kind != LEDGER_PROCESS && entry->kind < LEDGER_NAMED_SEM)
         return;
     entry->name[LEDGER_NAME - 1] = '\0';
+    if (entry->kind >= LEDGER_MQ && !is_own_name(sweep, entry->name))
+        return;
     ledger_describe(entry, text, sizeof text);
     if (!ledger_remove(entry))
         return;
@@ -281,62 +291,84 @@ static bool is_alive(const struct ledger_entry *entry)
            platform_probe(entry->id, &probe) == 0 && probe.state != SLEEP_GONE;
 }
 
-/* Judges whose runner is gone still note what their actors have made last, and leave. */
-static void wait_for_judges(const struct ledger *ledger, size_t count)
+/* How many entries the file has room for; none where it is no file, or shorter than its head. */
+static size_t count_entries(int file)
 {
-    int64_t until = clock_ns() + 1000000000;
-    bool found;
-
-    do {
-        found = false;
-        for (size_t i = 0; i < count && !found; i++)
-            found = is_alive(&ledger->entries[i]);
-        if (found)
-            poll(NULL, 0, 1);
-    } while (found && clock_ns() < until);
-}
-
-static void sweep_ledger(const struct sweep *sweep, const char *directory)
-{
-    struct ledger *ledger;
+    const size_t most = (size_t)LEDGER_SLOTS * LEDGER_ENTRIES;
     struct stat st;
-    char path[160];
     size_t count;
 
-    snprintf(path, sizeof path, "%s/ledger", directory);
-    if (stat(path, &st) != 0 || (size_t)st.st_size < sizeof *ledger ||
-        map_ledger(path, (size_t)st.st_size, false, &ledger) != 0)
-        return;
-    count = ((size_t)st.st_size - sizeof *ledger) / sizeof ledger->entries[0];
-    if (ledger->magic == LEDGER_MAGIC && ledger->entry_size == sizeof ledger->entries[0] &&
-        ledger->boot == platform_boot()) {
-        wait_for_judges(ledger, count);
-        for (int processes = 1; processes >= 0; processes--)
-            for (size_t i = 0; i < count; i++)
-                sweep_entry(sweep, &ledger->entries[i], processes);
-    }
-    munmap(ledger, (size_t)st.st_size);
+    if (file < 0 || fstat(file, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < (off_t)sizeof(struct ledger))
+        return 0;
+    count = ((size_t)st.st_size - sizeof(struct ledger)) / sizeof(struct ledger_entry);
+    return count < most ? count : most;
+}
+
+/*
+ * The entries of a dead run's ledger, at most COUNT. They are read and not mapped: whoever cuts the file short
+ * meanwhile would end us with SIGBUS. Returns how many there are, none in a file that is no ledger or not of this boot.
+ */
+static size_t read_entries(int file, struct ledger_entry *entries, size_t count)
+{
+    struct ledger head;
+    ssize_t got = 0;
+
+    if (pread(file, &head, sizeof head, 0) == (ssize_t)sizeof head && head.magic == LEDGER_MAGIC &&
+        head.entry_size == sizeof *entries && head.boot == platform_boot())
+        got = pread(file, entries, count * sizeof *entries, (off_t)sizeof head);
+    return got > 0 ? (size_t)got / sizeof *entries : 0;
+}
+
+static bool is_any_alive(const struct ledger_entry *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_alive(&entries[i]))
+            return true;
+    return false;
+}
+
+static void sweep_ledger(const struct sweep *sweep, int folder)
+{
+    int file = openat(folder, "ledger", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    size_t room = count_entries(file);
+    struct ledger_entry *entries = room ? malloc(room * sizeof *entries) : NULL;
+    int64_t until = clock_ns() + 1000000000;
+    size_t count = 0;
+
+    /* Judges whose runner is gone still note what their actors have made last, and leave. */
+    while (entries && (count = read_entries(file, entries, room)) && is_any_alive(entries, count) && clock_ns() < until)
+        poll(NULL, 0, 1);
+    for (int processes = 1; processes >= 0; processes--)
+        for (size_t i = 0; i < count; i++)
+            sweep_entry(sweep, &entries[i], processes);
+    free(entries);
+    if (file >= 0)
+        close(file);
 }
 
 static void sweep_run(struct sweep *sweep, const char *base, const char *name)
 {
     char path[128];
-    char lock[160];
-    int fd;
+    int folder, lock;
 
     snprintf(path, sizeof path, "%s/%.8s", base, name);
-    snprintf(lock, sizeof lock, "%s/lock", path);
-    fd = lock_file(lock, false);
-    if (fd < 0)
-        return; /* its runner lives */
-    sweep->id = name;
-    sweep->swept->runs++;
-    sweep_ledger(sweep, path);
-    /* What the dead run's processes started themselves is in no ledger, but works in its directory. */
-    platform_each_working_in(path, kill_worker, sweep);
-    platform_each_posix_name(remove_name, sweep);
-    remove_tree(path);
-    close(fd);
+    /* A link would lead us to something else of this user's, which no run has made. */
+    folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    lock = lock_file(folder, "lock", false);
+    if (lock >= 0 || lock == -ELOOP || lock == -EISDIR) { /* nobody holds a lock that is no file */
+        sweep->id = name;
+        sweep->swept->runs++;
+        sweep_ledger(sweep, folder);
+        /* What the dead run's processes started themselves is in no ledger, but works in its directory. */
+        platform_each_working_in(path, kill_worker, sweep);
+        platform_each_posix_name(remove_name, sweep);
+        remove_tree(path);
+    }
+    if (lock >= 0)
+        close(lock);
+    close(folder);
 }
 
 int rundir_sweep(const char *given, struct swept *swept, void (*say)(const char *what), char *why, size_t room)

@@ -62,6 +62,19 @@ START_TEST(control_characters_do_not_reach_a_line)
 }
 END_TEST
 
+START_TEST(several_lines_stay_where_they_may)
+{
+    char text[64] = "";
+    FILE *out = fmemopen(text, sizeof text, "w");
+
+    put_text(out, "a\n\t\\\"\x1b", 6, NULL);
+    put_words(out, "b\nc\xc2\x9b"
+                   "d\xc2\xa0");
+    fclose(out);
+    ck_assert_str_eq(text, "a\n \\\" b c d\xc2\xa0");
+}
+END_TEST
+
 /* One call, as the judge would hold it. */
 static const char *shown(enum call_id id, int count, const int64_t *values, const size_t *sizes)
 {
@@ -161,6 +174,7 @@ Suite *suite_of_texts(void)
     tcase_add_loop_test(tcase, utf8_is_repaired, 0, (int)(sizeof texts / sizeof texts[0]));
     tcase_add_test(tcase, text_with_a_null_byte_is_kept);
     tcase_add_test(tcase, control_characters_do_not_reach_a_line);
+    tcase_add_test(tcase, several_lines_stay_where_they_may);
     tcase_add_test(tcase, arguments_are_shown);
     tcase_add_test(tcase, outcomes_are_shown);
     tcase_add_test(tcase, errors_signals_and_statuses_have_names);

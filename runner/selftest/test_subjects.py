@@ -1,0 +1,92 @@
+"""What `--subject` makes of a path that is no subject: one line that says so, at once, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import random
+import struct
+from pathlib import Path
+
+import pytest
+from conftest import Place
+from test_commands import PASSING, only_line
+
+
+@pytest.fixture(scope="session")
+def library(binaries: Path) -> Path:
+    return binaries / "hostile_subject.so"
+
+
+def refused(place: Place, path: Path | str, *words: str, how: str = "", scale: str = "1") -> None:
+    environment = {"IPCLAIM_HOSTILE": how} if how else {}
+    result = place.run(
+        "run", "--timeout-scale", scale, "--subject", str(path), *PASSING, timeout=60, environment=environment
+    )
+    assert result.stdout == ""
+    only_line(result, 2, "--subject", *words)
+
+
+def test_a_library_that_misbehaves_for_nobody_is_taken(place: Place, library: Path) -> None:
+    assert place.run("run", "--subject", str(library), PASSING[0]).status == 0
+
+
+@pytest.mark.parametrize(
+    "how, words",
+    [
+        ("crashes", "was killed by SIGSEGV"),
+        ("exits", "exited 0"),
+        ("closes", "the process that opened it"),
+    ],
+)
+def test_a_constructor_that_ends_its_process(place: Place, library: Path, how: str, words: str) -> None:
+    refused(place, library, words, how=how)
+
+
+def test_a_constructor_that_never_returns(place: Place, library: Path) -> None:
+    refused(place, library, "did not open within 1 s", how="hangs", scale="0.1")
+
+
+def test_what_a_constructor_starts_does_not_stay(place: Place, library: Path) -> None:
+    place.run("run", "--subject", str(library), PASSING[0], environment={"IPCLAIM_HOSTILE": "forks"})
+    # The fixture looks for processes that are left.
+
+
+def test_what_is_no_file(place: Place, tmp_path: Path) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    for path in (fifo, tmp_path, Path("/dev/zero"), Path("/dev/null")):
+        refused(place, path, str(path), "no regular file")
+
+
+def test_what_is_no_library(place: Place, tmp_path: Path) -> None:
+    file = tmp_path / "subject.so"
+    for content in (b"", b"\x7fELF", b"#!/bin/sh\n", b"\x7fELF" + b"\xff" * 2000):
+        file.write_bytes(content)
+        refused(place, file, str(file))
+
+
+def test_a_library_that_is_cut_short(place: Place, library: Path, tmp_path: Path) -> None:
+    """The loader maps what the head promises, and a read past the end of the file is SIGBUS."""
+    whole = library.read_bytes()
+    file = tmp_path / "subject.so"
+    for length in (16, 64, 200, 4096, len(whole) // 4, len(whole) // 2):
+        file.write_bytes(whole[:length])
+        refused(place, file, str(file))
+
+
+def test_a_library_with_a_damaged_head(place: Place, library: Path, tmp_path: Path) -> None:
+    """Either it opens, or one line says why not: the runner itself is never harmed."""
+    chance = random.Random(11)
+    whole = library.read_bytes()
+    (headers,) = struct.unpack_from("<Q", whole, 32)
+    file = tmp_path / "subject.so"
+    for _ in range(25):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice((1, 2, 8))):
+            place_of = chance.choice((chance.randrange(16, 64), headers + chance.randrange(224)))
+            damaged[place_of] ^= 1 << chance.randrange(8)
+        file.write_bytes(damaged)
+        result = place.run("trace", "--timeout-scale", "0.2", "--subject", str(file), PASSING[0], timeout=60)
+        assert result.status in (0, 1, 2, 3), result
+        if result.status == 2:
+            only_line(result, 2, "--subject")
