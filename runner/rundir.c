@@ -131,6 +131,21 @@ static void unlock_base(const char *base, int lock)
     close(lock);
 }
 
+/* A file with holes could not be filled on a full disk, and the process would get SIGBUS. */
+static int fill_with_zeroes(int fd, size_t size)
+{
+    static const char zeroes[4096];
+
+    while (size > 0) {
+        ssize_t n = write(fd, zeroes, size < sizeof zeroes ? size : sizeof zeroes);
+
+        if (n < 0)
+            return -errno;
+        size -= (size_t)n;
+    }
+    return 0;
+}
+
 static int make_ledger(const char *path, size_t size, struct ledger **ledger)
 {
     int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -138,10 +153,9 @@ static int make_ledger(const char *path, size_t size, struct ledger **ledger)
 
     if (fd < 0)
         return -errno;
-    /* A file with holes could not be filled on a full disk, and the process would get SIGBUS. */
-    if ((error = posix_fallocate(fd, 0, (off_t)size)) != 0) {
+    if ((error = fill_with_zeroes(fd, size)) != 0) {
         close(fd);
-        return -error;
+        return error;
     }
     *ledger = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (*ledger == MAP_FAILED)

@@ -65,7 +65,6 @@ CASE(store_is_seen_in_place, PROVES("perf.copies.two"), CONDITION("shared-memory
     }
 }
 
-#ifdef SPLICE_F_GIFT
 static long lend_page(void *arg)
 {
     const struct transfer *transfer = arg;
@@ -92,4 +91,3 @@ CASE(spliced_pages_are_not_copied_by_the_sender, REFUTES("perf.copies.two"), CON
     expect_returns(do_scene(channel.receiver, take_all, taken), 0);
     expect_match(taken->bytes, changed, CHANNEL_BYTES, "what was received of bytes that changed after vmsplice");
 }
-#endif

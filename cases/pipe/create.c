@@ -122,8 +122,6 @@ CASE(pipe2_refuses_unknown_flags, PROVES("pipe.pipe2.einval"))
     expect_fails(do_pipe2(maker, fd, O_CREAT), EINVAL);
 }
 
-#ifdef O_DIRECT
-
 CASE(packets_keep_their_boundaries, PROVES("pipe.linux.packet-mode"))
 {
     struct actor *both = actor_new("both");
@@ -144,5 +142,3 @@ CASE(packets_keep_their_boundaries, PROVES("pipe.linux.packet-mode"))
     expect_returns(do_read(both, fd[0], bytes, sizeof bytes), 2);
     expect_match(bytes, "hi", 2, "the packet after one that was read in part");
 }
-
-#endif

@@ -1,8 +1,6 @@
 /* Where a pipe tells its size, and takes another one: F_GETPIPE_SZ and F_SETPIPE_SZ. */
 #include "cases/pipe/ends.h"
 
-#ifdef F_GETPIPE_SZ
-
 static size_t pipe_size(struct ends *ends)
 {
     return (size_t)must_succeed(do_fcntl(ends->writer, ends->out, F_GETPIPE_SZ, 0));
@@ -71,5 +69,3 @@ CASE(blocked_writer_goes_on_when_the_pipe_grows, PROVES("pipe.full.block"))
     must_return(grown, (long long)(2 * size));
     expect_returns(finish(blocked), 1);
 }
-
-#endif

@@ -1,21 +1,9 @@
 /* Flags of msgrcv() that Linux alone has. */
 #include "cases/sysv_msg/queue.h"
 
-#ifdef MSG_EXCEPT
-#define EXCEPT MSG_EXCEPT
-#else
-#define EXCEPT (unsupported("MSG_EXCEPT is not defined by <sys/msg.h>"), 0)
-#endif
-
-#ifdef MSG_COPY
-#define COPY MSG_COPY
-#else
-#define COPY (unsupported("MSG_COPY is not defined by <sys/msg.h>"), 0)
-#endif
-
 CASE(MSG_EXCEPT_takes_the_first_message_of_another_type, PROVES("sysvmsg.rcv.linux-msg-except"))
 {
-    int flags = EXCEPT | IPC_NOWAIT;
+    int flags = MSG_EXCEPT | IPC_NOWAIT;
     struct actor *sender = actor_new("sender");
     struct actor *receiver = actor_new("receiver");
     int queue = queue_new(sender);
@@ -30,7 +18,7 @@ CASE(MSG_EXCEPT_takes_the_first_message_of_another_type, PROVES("sysvmsg.rcv.lin
 
 CASE(a_receiver_blocked_with_MSG_EXCEPT_is_woken_by_any_other_type, PROVES("sysvmsg.rcv.linux-msg-except"))
 {
-    int flags = EXCEPT;
+    int flags = MSG_EXCEPT;
     struct actor *sender = actor_new("sender");
     struct actor *receiver = actor_new("receiver");
     int queue = queue_new(sender);
@@ -47,7 +35,7 @@ CASE(a_receiver_blocked_with_MSG_EXCEPT_is_woken_by_any_other_type, PROVES("sysv
 /* A kernel without CONFIG_CHECKPOINT_RESTORE answers ENOSYS, which makes these unsupported by itself. */
 CASE(MSG_COPY_reads_a_message_by_its_place_and_leaves_it, PROVES("sysvmsg.rcv.linux-msg-copy"))
 {
-    int flags = COPY | IPC_NOWAIT;
+    int flags = MSG_COPY | IPC_NOWAIT;
     struct actor *sender = actor_new("sender");
     struct actor *receiver = actor_new("receiver");
     int queue = queue_new(sender);
@@ -63,7 +51,7 @@ CASE(MSG_COPY_reads_a_message_by_its_place_and_leaves_it, PROVES("sysvmsg.rcv.li
 CASE(MSG_COPY_wants_IPC_NOWAIT_and_no_MSG_EXCEPT, PROVES("sysvmsg.rcv.linux-msg-copy"),
      VARIANTS("without IPC_NOWAIT", "with MSG_EXCEPT"))
 {
-    int flags = variant == 0 ? COPY : COPY | EXCEPT | IPC_NOWAIT;
+    int flags = variant == 0 ? MSG_COPY : MSG_COPY | MSG_EXCEPT | IPC_NOWAIT;
     struct actor *sender = actor_new("sender");
     int queue = queue_new(sender);
     struct message message;

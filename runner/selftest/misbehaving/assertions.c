@@ -103,6 +103,34 @@ CASE(facility_is_missing, PROVES("self.assertions"))
     unsupported("sysconf(_SC_NOTHING) is -1");
 }
 
+static long come_upon_a_function(void *arg)
+{
+    int fd[2];
+
+    (void)arg;
+    return absent_pipe2(fd, 0);
+}
+
+static long come_upon_a_number(void *arg)
+{
+    (void)arg;
+    return absent_number("F_NOTHING in <fcntl.h>");
+}
+
+CASE(actor_comes_upon_what_is_absent, PROVES("self.assertions"), VARIANTS("function", "number"))
+{
+    struct actor *actor = actor_new("actor");
+
+    expect_returns(do_scene(actor, variant ? come_upon_a_number : come_upon_a_function, NULL), 1);
+}
+
+CASE(judge_comes_upon_what_is_absent, PROVES("self.assertions"))
+{
+    struct actor *actor = actor_new("actor");
+
+    expect_returns(do_fcntl(actor, 0, absent_number("F_NOTHING in <fcntl.h>"), 0), 1);
+}
+
 CASE(judgement_comes_before_what_is_left, PROVES("self.assertions"))
 {
     struct actor *maker = actor_new("maker");
