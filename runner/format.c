@@ -107,7 +107,7 @@ static void print_event(FILE *out, const struct docket *d, const struct event *e
 
     switch (event->kind) {
     case EVENT_CALL:
-        fprintf(out, "%s(", event->call);
+        fprintf(out, "%s(", event_call_name(event));
         put_words(out, detail);
         fputc(')', out);
         if (returned)
@@ -116,13 +116,13 @@ static void print_event(FILE *out, const struct docket *d, const struct event *e
             fputs(" …", out);
         break;
     case EVENT_RETURN:
-        fprintf(out, "… %s", event->call);
+        fprintf(out, "… %s", event_call_name(event));
         print_return(out, d, event);
         break;
     case EVENT_BLOCKED:
-        fprintf(out, "%s is blocked: ", event->call);
+        fprintf(out, "%s is blocked: ", event_call_name(event));
         put_words(out, detail);
-        fprintf(out, " (%s)", event->how);
+        fprintf(out, " (%s)", event_how(event));
         break;
     default:
         fputs(mark_of(event), out);
@@ -167,7 +167,7 @@ void result_print_details(FILE *out, const struct result *result, bool with_tran
 
     if (*result_message(result))
         print_line(out, "  ", result_message(result));
-    if (d->file && !result->decision.code) {
+    if (d->file[0] && !result->decision.code) {
         fprintf(out, "  at %s:%u", d->file, d->line);
         print_line(out, d->stage[0] ? ": " : "", d->stage);
     }

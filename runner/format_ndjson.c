@@ -98,12 +98,12 @@ static void add_event_details(json_t *object, const struct docket *d, const stru
 
     switch (event->kind) {
     case EVENT_CALL:
-        json_object_set_new(object, "call", text(event->call));
+        json_object_set_new(object, "call", text(event_call_name(event)));
         json_object_set_new(object, "args", text(detail));
         json_object_set_new(object, "seq", json_integer(event->seq));
         break;
     case EVENT_RETURN:
-        json_object_set_new(object, "call", text(event->call));
+        json_object_set_new(object, "call", text(event_call_name(event)));
         json_object_set_new(object, "seq", json_integer(event->seq));
         json_object_set_new(object, "result", json_integer(event->result));
         json_object_set_new(object, "errno", event->error ? text(error_text(event->error)) : json_null());
@@ -111,9 +111,9 @@ static void add_event_details(json_t *object, const struct docket *d, const stru
         json_object_set_new(object, "detail", text(detail));
         break;
     case EVENT_BLOCKED:
-        json_object_set_new(object, "call", text(event->call));
+        json_object_set_new(object, "call", text(event_call_name(event)));
         json_object_set_new(object, "seq", json_integer(event->seq));
-        json_object_set_new(object, "how", text(event->how));
+        json_object_set_new(object, "how", text(event_how(event)));
         json_object_set_new(object, "detail", text(detail));
         break;
     case EVENT_FORK:

@@ -48,7 +48,7 @@ static int tap_case_ended(FILE *out, const struct result *result)
         fprintf(out, "  outcome: %s\n", outcome_name(outcome));
         if (failed)
             put_yaml(out, "message", result_message(result));
-        if (failed && result->docket->file && !result->decision.code)
+        if (failed && result->docket->file[0] && !result->decision.code)
             fprintf(out, "  at: \"%s:%u\"\n", result->docket->file, result->docket->line);
         if (result->docket->observation_count)
             fputs("  observations:\n", out);

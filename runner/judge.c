@@ -101,6 +101,18 @@ START_TEST(play)
 }
 END_TEST
 
+/*
+ * An actor's failed ck_assert jumps into its copy of the judge's runner, which comes here next, and would then look for
+ * the result in a file that actors have closed.
+ */
+static void refuse_actors(void)
+{
+    if (!stage_is_actor)
+        return;
+    atomic_store(&arena->misused, true);
+    child_exit(125);
+}
+
 /* A failed ck_assert of the case itself, which the docket has not heard of. */
 static void take_message(SRunner *runner)
 {
@@ -126,6 +138,7 @@ static void run_through_check(void)
     tcase = tcase_create(topic);
     suite_add_tcase(suite, tcase);
     tcase_add_test(tcase, play);
+    tcase_add_checked_fixture(tcase, NULL, refuse_actors);
     runner = srunner_create(suite);
     srunner_set_fork_status(runner, CK_NOFORK);
     memset(&action, 0, sizeof action);
@@ -133,11 +146,6 @@ static void run_through_check(void)
     sigaction(SIGCHLD, &action, NULL);
     srunner_run_all(runner, CK_SILENT);
     judge_is_playing = false;
-    if (stage_is_actor) {
-        /* An actor's failed ck_assert has jumped here, into its copy of the judge's runner. */
-        atomic_store(&arena->misused, true);
-        child_exit(125);
-    }
     if (srunner_ntests_failed(runner) && docket->stop == STOP_NONE)
         take_message(runner);
     /* What Check holds goes with the process; freeing it would only cost time. */
@@ -156,7 +164,7 @@ _Noreturn void judge_run(const struct slot *slot, pid_t runner, double time_scal
     docket->began_ns = clock_ns();
     judge_time_scale = time_scale;
     /* The judge's own deadline comes first, so that it can still say what everybody was doing. */
-    judge_deadline_ns = docket->began_ns + (int64_t)(timeout_s * 0.8e9 * time_scale);
+    judge_deadline_ns = judge_now() + (int64_t)(timeout_s * 0.8e9 * time_scale);
     ledger_slot = slot->entries;
     ledger_is_private = slot->ipc_namespace >= 0;
     failed = prepare(runner);

@@ -34,6 +34,9 @@ static struct outcome_decision from_docket(const struct outcome_facts *facts)
 
 struct outcome_decision outcome_decide(const struct outcome_facts *facts)
 {
+    if (facts->scribbled)
+        return broken("scribbled", "the judge has overwritten the harness's memory, and nothing that it noted can be "
+                                   "believed");
     if (facts->misused)
         return broken("misuse", "an actor made an assertion; only the judge may");
     if (facts->interrupted)

@@ -25,6 +25,7 @@ struct outcome_facts {
     int wait_status;      /* of the judge, as waitpid(2) gives it */
     bool deadline_passed; /* the runner killed it for that */
     bool interrupted;     /* the runner killed it because somebody stopped the run */
+    bool scribbled;       /* the judge has written where only the harness does */
     bool misused;         /* an assertion outside the judge */
     bool begun;
     bool finished;

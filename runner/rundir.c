@@ -281,12 +281,11 @@ static void sweep_entry(const struct sweep *sweep, struct ledger_entry *entry, b
     bool is_process = entry->kind == LEDGER_PROCESS;
     char text[128];
 
-    if (entry->kind <= LEDGER_FREE || entry->kind > LEDGER_SHM_NAME || is_process != processes)
+    if (!ledger_is_sound(entry) || entry->kind == LEDGER_FREE || is_process != processes)
         return;
     /* A private namespace went with its last process; its numbers name somebody else's objects here. */
     if (entry->is_private && entry->kind != LEDGER_PROCESS && entry->kind < LEDGER_NAMED_SEM)
         return;
-    entry->name[LEDGER_NAME - 1] = '\0';
     if (entry->kind >= LEDGER_MQ && !is_own_name(sweep, entry->name))
         return;
     ledger_describe(entry, text, sizeof text);

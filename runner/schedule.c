@@ -1,6 +1,8 @@
 #include "runner/schedule.h"
 #include "fixtures/arena.h"
+#include "fixtures/platform/platform.h"
 #include "fixtures/show.h"
+#include "fixtures/watch.h"
 #include "runner/judge.h"
 
 #include <errno.h>
@@ -109,13 +111,14 @@ static size_t take_output(const struct slot *slot, char *text, size_t room, size
     return (size_t)got;
 }
 
-static struct outcome_facts facts_of(const struct slot *slot, int status, const struct leftovers *left)
+static struct outcome_facts facts_of(const struct slot *slot, int status, bool sound, const struct leftovers *left)
 {
     const struct docket *d = slot->docket;
 
     return (struct outcome_facts){.wait_status = status,
                                   .deadline_passed = slot->deadline_passed,
                                   .interrupted = slot->interrupted,
+                                  .scribbled = !sound,
                                   .misused = atomic_load(&slot->arena->misused),
                                   .begun = d->begun,
                                   .finished = d->finished,
@@ -138,9 +141,10 @@ static void finish_slot(struct schedule *schedule, struct slot *slot, int status
     struct outcome_facts facts;
     struct result result = {.item = slot->item, .docket = slot->docket, .left = &left};
     int64_t ended = clock_ns();
+    bool sound = slot_check(slot);
 
     sweep_case(slot, schedule->slots, schedule->slot_count, &left);
-    facts = facts_of(slot, status, &left);
+    facts = facts_of(slot, status, sound, &left);
     result.decision = outcome_decide(&facts);
     result.output = output;
     result.output_length = take_output(slot, output, sizeof output, &result.output_dropped);
@@ -166,6 +170,16 @@ static void report_unstarted(struct schedule *schedule, struct slot *slot, const
     report(schedule, &result);
 }
 
+enum { LONGEST_POLL_NS = 1000000000 };
+
+/* The runner's watch: what it has not seen, because it was stopped itself, it holds against no case. */
+static int64_t runner_now(void)
+{
+    static struct watch watch;
+
+    return watch_now(&watch, LONGEST_POLL_NS + LONGEST_POLL_NS / 10);
+}
+
 static void start_case(struct schedule *schedule, struct slot *slot, const struct plan_item *item)
 {
     unsigned timeout_s = item->def->timeout_s ? item->def->timeout_s : 10;
@@ -176,7 +190,9 @@ static void start_case(struct schedule *schedule, struct slot *slot, const struc
     slot->item = item;
     slot->deadline_passed = slot->interrupted = false;
     slot->began_ns = clock_ns();
-    slot->deadline_ns = slot->began_ns + (int64_t)(timeout_s * 1e9 * schedule->time_scale);
+    slot->timeout_ns = (int64_t)(timeout_s * 1e9 * schedule->time_scale);
+    slot->deadline_ns = runner_now() + slot->timeout_ns;
+    slot->granted_ns = slot->held_ns = 0;
     for (unsigned i = 0; i < schedule->sink_count; i++)
         if (schedule->sinks[i].format->case_starts)
             schedule->sinks[i].format->case_starts(schedule->sinks[i].out, item);
@@ -226,12 +242,41 @@ static void finish_ended(struct schedule *schedule)
     }
 }
 
+/*
+ * A judge ends its case by a deadline of its own, which comes before the runner's. One that was not there for a while,
+ * as it notes, or that is stopped now, gets that time, too; but not for ever, for its word is the only evidence.
+ */
+static int64_t extension(struct slot *slot)
+{
+    enum { TIMEOUTS_MOST = 9, HOLD_NS = 50000000 };
+    int64_t most = TIMEOUTS_MOST * slot->timeout_ns;
+    int64_t lost = slot->docket->lost_ns < most ? slot->docket->lost_ns : most;
+    struct probe probe;
+
+    if (lost > slot->granted_ns) {
+        int64_t more = lost - slot->granted_ns;
+
+        slot->granted_ns = lost;
+        return more;
+    }
+    if (slot->held_ns < slot->timeout_ns && platform_probe(slot->judge, &probe) == 0 && probe.state == SLEEP_STOPPED) {
+        slot->held_ns += HOLD_NS;
+        return HOLD_NS;
+    }
+    return 0;
+}
+
 static void kill_late(struct schedule *schedule, int64_t now)
 {
     for (unsigned i = 0; i < schedule->slot_count; i++) {
         struct slot *slot = &schedule->slots[i];
+        int64_t more;
 
-        if (slot->item && !slot->deadline_passed && !slot->interrupted && now >= slot->deadline_ns) {
+        if (!slot->item || slot->deadline_passed || slot->interrupted || now < slot->deadline_ns)
+            continue;
+        more = extension(slot);
+        slot->deadline_ns = now + more;
+        if (!more) {
             slot->deadline_passed = true;
             sweep_kill(slot);
         }
@@ -257,7 +302,17 @@ static int64_t until_next_deadline(const struct schedule *schedule)
     for (unsigned i = 0; i < schedule->slot_count; i++)
         if (schedule->slots[i].item && !schedule->slots[i].deadline_passed && schedule->slots[i].deadline_ns < nearest)
             nearest = schedule->slots[i].deadline_ns;
-    return nearest == INT64_MAX ? 1000000000 : nearest - clock_ns();
+    return nearest == INT64_MAX ? LONGEST_POLL_NS : nearest - runner_now();
+}
+
+/* Shows the docket of a judge that is still writing; of one that scribbles there is nothing to show. */
+static void show_docket(const struct sink *sink, const struct docket *live)
+{
+    static struct docket seen;
+
+    seen = *live;
+    if (docket_is_sound(&seen))
+        sink->format->tick(sink->out, &seen);
 }
 
 /* Lets the formats that follow a case look at it; true if there is one. */
@@ -268,7 +323,7 @@ static bool tick(const struct schedule *schedule)
     for (unsigned i = 0; i < schedule->sink_count; i++)
         for (unsigned j = 0; j < schedule->slot_count && schedule->sinks[i].format->tick; j++)
             if (schedule->slots[j].item) {
-                schedule->sinks[i].format->tick(schedule->sinks[i].out, schedule->slots[j].docket);
+                show_docket(&schedule->sinks[i], schedule->slots[j].docket);
                 ticked = true;
             }
     return ticked;
@@ -284,8 +339,8 @@ static void wait_for_change(const struct schedule *schedule)
     if (tick(schedule) && left > TICK_NS)
         left = TICK_NS;
     /* At most a second: should ever a signal be missed, the run is late and not stuck. */
-    if (left > 1000000000)
-        left = 1000000000;
+    if (left > LONGEST_POLL_NS)
+        left = LONGEST_POLL_NS;
     if (poll(&bell, 1, left > 0 ? (int)(left / 1000000) + 1 : 0) > 0)
         while (read(wake[0], drain, sizeof drain) > 0)
             continue;
@@ -315,7 +370,7 @@ void schedule_run(struct schedule *schedule)
         if (busy_slots(schedule) > 0)
             wait_for_change(schedule);
         finish_ended(schedule);
-        kill_late(schedule, clock_ns());
+        kill_late(schedule, runner_now());
     }
     schedule->end.interrupted = stop_name(stopped_by);
     schedule->end.duration_us = (clock_ns() - schedule->began_ns) / 1000;

@@ -98,6 +98,20 @@ void slots_close(struct slot *slots, unsigned count)
     base = NULL;
 }
 
+bool slot_check(struct slot *slot)
+{
+    bool sound = docket_is_sound(slot->docket);
+
+    if (!sound)
+        docket_clear(slot->docket);
+    for (unsigned i = 0; i < LEDGER_ENTRIES; i++)
+        if (!ledger_is_sound(&slot->entries[i])) {
+            memset(&slot->entries[i], 0, sizeof slot->entries[i]);
+            sound = false;
+        }
+    return sound;
+}
+
 void slot_keep_only(const struct slot *slot)
 {
     unsigned char *own = base + slot->index * stride;

@@ -27,7 +27,10 @@ struct slot {
     const struct plan_item *item; /* NULL: idle */
     pid_t judge;
     int64_t began_ns;
-    int64_t deadline_ns;
+    int64_t timeout_ns;
+    int64_t deadline_ns; /* by the runner's watch */
+    int64_t granted_ns;  /* by which the deadline was put off because the judge was not there */
+    int64_t held_ns;     /* and because it was stopped when the deadline came */
     bool deadline_passed;
     bool interrupted;
 };
@@ -39,6 +42,12 @@ struct slot {
 int slots_open(struct slot *slots, unsigned count, struct ledger *ledger, const char *directory, const char *run,
                bool private_ipc, const char **what);
 void slots_close(struct slot *slots, unsigned count);
+
+/*
+ * When the judge is dead: whether what it has written for the runner can be read. What cannot is cleared, or it would
+ * lead the runner astray.
+ */
+bool slot_check(struct slot *slot);
 
 /* In the judge: unmaps all slots but this one, so that a case can reach its own memory only. */
 void slot_keep_only(const struct slot *slot);

@@ -6,7 +6,7 @@
 
 enum { TEXT = 1200 };
 
-static const char *const calls[] = {"write", "read", "msgrcv", "open"};
+static const enum call_id calls[] = {CALL_write, CALL_read, CALL_msgrcv, CALL_open};
 
 static void add_actor(struct input *input)
 {
@@ -47,7 +47,7 @@ static void add_event(struct input *input)
     event = docket_event(kind, actor, "%s", text);
     event->at_ns = bits * INT64_C(1000);
     event->call = calls[bits % 4];
-    event->how = bits & 16 ? "timed" : "probed";
+    event->timed = bits & 16;
     event->seq = bits / 4;
     event->result = bits & 32 ? -1 : bits;
     event->error = bits & 32 ? bits : 0;
@@ -97,7 +97,7 @@ static void take_one(struct story *story, struct input *input)
         break;
     case 'S':
         take_text(input, docket->stage, sizeof docket->stage);
-        docket->file = "runner/fuzz/cases.c";
+        snprintf(docket->file, sizeof docket->file, "runner/fuzz/cases.c");
         docket->line = 7;
         break;
     case 'A':

@@ -55,8 +55,9 @@ def wanted(way: Way, name: str) -> dict[str, Any] | None:
     if is_ordinary:
         entry.update(ordinary)
     generic = entry.pop("generic", {})
+    busy = entry.pop("busy", None)
     if way.is_generic:
-        return None if generic is False else {**entry, **generic}
+        return None if generic is False else {**entry, **generic, "busy": busy}
     return entry
 
 
@@ -95,6 +96,9 @@ def test_case_gets_its_outcome(way: Way, ran: Ran, name: str) -> None:
         pytest.skip("what it leaves cannot be found this way")
     case = ran.cases[name]
     reason = case["reason"] or {"code": None, "message": ""}
+    busy = entry.pop("busy", None)
+    if busy and case["outcome"] == busy["outcome"]:
+        entry = busy
     assert (case["outcome"], reason["code"]) == (entry["outcome"], entry.get("code")), reason[
         "message"
     ]

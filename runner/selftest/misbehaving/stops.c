@@ -1,0 +1,84 @@
+/* Processes that somebody stops for a while: nothing may be held against them. */
+#include "fixtures/case.h"
+
+#include <poll.h>
+
+struct pause {
+    pid_t pid;
+    int before_ms; /* until it is stopped, where it is not yet */
+    int held_ms;
+};
+
+static long hold(void *arg)
+{
+    const struct pause *pause = arg;
+
+    if (pause->before_ms >= 0) {
+        poll(NULL, 0, pause->before_ms);
+        kill(pause->pid, SIGSTOP);
+    }
+    poll(NULL, 0, pause->held_ms);
+    kill(pause->pid, SIGCONT);
+    poll(NULL, 0, 50);
+    return 0;
+}
+
+static struct call *begin_hold(pid_t pid, int before_ms, int held_ms)
+{
+    struct pause *pause = scratch(sizeof *pause);
+
+    *pause = (struct pause){pid, before_ms, held_ms};
+    return begin_scene(actor_new("holder"), hold, pause);
+}
+
+/* Longer than its deadline at half the usual times. */
+CASE(judge_is_stopped_for_a_while, PROVES("self.blocking"), TIMEOUT(1))
+{
+    expect_returns(finish(begin_hold(getpid(), 0, 450)), 0);
+}
+
+CASE(stopped_actor_dies_when_it_goes_on, PROVES("self.ends"), TIMEOUT(5))
+{
+    struct actor *victim = actor_new("victim");
+    struct call *holding;
+
+    must_succeed(do_getpid(victim));
+    actor_signal(victim, SIGSTOP);
+    actor_signal(victim, SIGTERM);
+    holding = begin_hold(victim->pid, -1, 1300);
+    expect_dies_of(victim, SIGTERM);
+    expect_returns(finish(holding), 0);
+}
+
+static long stop_oneself(void *arg)
+{
+    (void)arg;
+    return raise(SIGSTOP);
+}
+
+CASE(stopped_scene_is_not_blocked, PROVES("self.blocking"), TIMEOUT(5))
+{
+    struct actor *stopped = actor_new("stopped");
+    struct call *stopping = begin_scene(stopped, stop_oneself, NULL);
+
+    begin_hold(stopped->pid, 100, 300);
+    expect_blocked(stopping);
+}
+
+/* It lives on for longer than a process takes to go, and then goes by itself. */
+static long leave_a_child(void *arg)
+{
+    pid_t pid = fork();
+
+    (void)arg;
+    if (pid == 0) {
+        poll(NULL, 0, 400);
+        _exit(0);
+    }
+    return pid > 0;
+}
+
+CASE(child_of_an_actor_leaves_late, PROVES("self.processes"))
+{
+    expect_returns(do_scene(actor_new("parent"), leave_a_child, NULL), 1);
+}
