@@ -32,6 +32,9 @@ packages_report="python3-pytest python3-jinja2 python3-jsonschema"
 probe_test() { command -v setpriv >/dev/null && command -v ps >/dev/null; }
 packages_test="util-linux procps"
 
+probe_stress() { command -v stress-ng >/dev/null && command -v chrt >/dev/null && command -v taskset >/dev/null; }
+packages_stress="stress-ng util-linux"
+
 # The tools that the document names; a case whose tool is missing says `unsupported` and names it.
 probe_tools() { command -v lsof >/dev/null && command -v netstat >/dev/null && command -v ip >/dev/null; }
 packages_tools="lsof net-tools iproute2"

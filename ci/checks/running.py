@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Iterator, Sequence
-from contextlib import contextmanager
 
 NOBODY = 65534
 LIMIT_S = 3600
+RESULTS = "results.ndjson"
 
 
 @dataclass(frozen=True)
@@ -49,25 +49,45 @@ def _become_nobody() -> None:
     os.setuid(NOBODY)
 
 
-def run(binary: Path, *args: str, tmp: Path, as_nobody: bool = False) -> Run:
-    """Runs `ipclaim run` to its end; its files and its record are in TMP."""
-    results = tmp / "results.ndjson"
-    done = subprocess.run(
-        [str(binary), "run", "--format", "ndjson", "-o", str(results), *args],
+def start(
+    binary: Path, *args: str, tmp: Path, as_nobody: bool = False, prefix: Sequence[str] = ()
+) -> subprocess.Popen[str]:
+    """Begins `ipclaim run`, by way of PREFIX, a command like nice(1); its files and its record are in TMP."""
+    return subprocess.Popen(
+        [*prefix, str(binary), "run", "--format", "ndjson", "-o", str(tmp / RESULTS), *args],
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         errors="replace",
-        timeout=LIMIT_S,
         preexec_fn=_become_nobody if as_nobody else None,
         cwd="/",
         env={**os.environ, "TMPDIR": str(tmp)},
     )
-    lines = results.read_text(encoding="utf-8").splitlines() if results.exists() else []
-    assert lines, f"no record was written: {done.stderr}"
-    records = [json.loads(line) for line in lines]
-    assert records[-1]["type"] == "end", f"the record stops early: {done.stderr}"
-    return Run(done.returncode, records[0], records[1:-1], records[-1], done.stderr)
+
+
+def records_of(tmp: Path, stderr: str) -> Iterator[dict[str, Any]]:
+    """The records of a run in TMP that has ended, one at a time; they must be complete."""
+    path = tmp / RESULTS
+    record: dict[str, Any] | None = None
+    if path.exists():
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                yield record
+    assert record is not None, f"no record was written: {stderr}"
+    assert record["type"] == "end", f"the record stops early: {stderr}"
+
+
+def run(binary: Path, *args: str, tmp: Path, as_nobody: bool = False) -> Run:
+    """Runs `ipclaim run` to its end; its files and its record are in TMP."""
+    process = start(binary, *args, tmp=tmp, as_nobody=as_nobody)
+    try:
+        _, stderr = process.communicate(timeout=LIMIT_S)
+    finally:
+        process.kill()
+    head, *cases, end = records_of(tmp, stderr)
+    return Run(process.returncode, head, cases, end, stderr)
 
 
 class Place:
@@ -90,29 +110,20 @@ class Place:
             for line in Path(f"/proc/sysvipc/{kind}").read_text().splitlines()[1:]
         }
 
-    def leftovers(self) -> list[str]:
-        """What is there now and was not before. Judges and actors have their runner's command line, which names us."""
+    def leftovers(self, keep: Path | None = None) -> list[str]:
+        """
+        What is there now and was not before, but for what is in KEEP. Judges and actors have their runner's command
+        line, which names us.
+        """
         processes = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True).stdout
         return sorted(
             (self._objects() - self.before)
             | {line for line in processes.splitlines() if str(self.path) in line}
-            | {str(p) for p in self.path.rglob("*") if p.name != "results.ndjson"}
+            | {str(p) for p in self.path.rglob("*") if p.name != RESULTS and keep not in (p, p.parent)}
         )
 
     def close(self) -> None:
         shutil.rmtree(self.path)
-
-
-@contextmanager
-def processor_hogs(count: int) -> Iterator[None]:
-    """So many processes that do nothing but use the processors."""
-    hogs = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for hog in hogs:
-            hog.kill()
-            hog.wait()
 
 
 def good(outcomes: Sequence[str]) -> bool:

@@ -1,0 +1,126 @@
+"""Counts the outcomes of many runs: by case, by condition, and which of them should not be."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any, Mapping
+
+# What a case must never come to, whatever is done to it. Failures are for the record to judge; here they must not vary.
+WRONG = ("broken", "crash", "timeout", "unresolved")
+# What a case may rightly come to when an actor was taken out of a call; the harness and the processes stay whole.
+DISTURBED = ("fail", "timeout", "unresolved")
+
+
+@dataclass
+class Totals:
+    """What one condition has seen."""
+
+    runs: int = 0
+    seconds: float = 0.0
+    stops: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    left: list[str] = field(default_factory=list)
+
+    @property
+    def cases(self) -> int:
+        return sum(self.outcomes.values())
+
+
+class Tally:
+    """Outcomes by kind of run, case and condition."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, dict[str, dict[str, Counter[str]]]] = defaultdict(
+            lambda: defaultdict(lambda: defaultdict(Counter))
+        )
+        self.totals: dict[str, Totals] = {}
+        self.lacking: dict[str, str] = {}
+        self.evidence: list[dict[str, Any]] = []
+        self.excused: Counter[str] = Counter()
+
+    def add(self, condition: str, kind: str, case: Mapping[str, Any], interrupted: Mapping[int, int]) -> None:
+        """Counts one case of a run; INTERRUPTED has the calls in which processes were stopped, by their pids."""
+        outcome = case["outcome"]
+        if (case["reason"] or {}).get("code") == "interrupted":
+            return
+        calls = {interrupted[actor["pid"]] for actor in case["actors"] if actor["pid"] in interrupted}
+        before = sum(self.seen[kind][case["id"]].values(), Counter())
+        odd = outcome in WRONG or (before and outcome not in before)
+        if outcome in DISTURBED and odd and calls:
+            self.excused.update(f"{case['id']}: {outcome} after a stop in system call {call}" for call in calls)
+            return
+        self.seen[kind][case["id"]][condition][outcome] += 1
+        self.totals[condition].outcomes[outcome] += 1
+        if odd:
+            self.evidence.append({"condition": condition, "kind": kind, **case})
+
+    def outcomes(self, kind: str, case: str) -> Counter[str]:
+        return sum(self.seen[kind][case].values(), Counter())
+
+    def varying(self) -> dict[tuple[str, str], Counter[str]]:
+        """Every case that had more than one outcome in one kind of run, or one that it must never have."""
+        found = {}
+        for kind, cases in sorted(self.seen.items()):
+            for case in sorted(cases):
+                seen = self.outcomes(kind, case)
+                if len(seen) > 1 or any(word in seen for word in WRONG):
+                    found[kind, case] = seen
+        return found
+
+    def left(self) -> list[str]:
+        return [thing for totals in self.totals.values() for thing in totals.left]
+
+    def fewest(self) -> int:
+        """How often the case that was run least was run, all conditions together."""
+        count: Counter[str] = Counter()
+        for cases in self.seen.values():
+            for case, conditions in cases.items():
+                count[case] += sum(sum(seen.values()) for seen in conditions.values())
+        return min(count.values(), default=0)
+
+    def is_good(self) -> bool:
+        return bool(self.seen) and not self.varying() and not self.left()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "conditions": {
+                name: {"runs": t.runs, "cases": t.cases, "seconds": round(t.seconds, 1), "stops": t.stops,
+                       "outcomes": dict(t.outcomes), "left": t.left}
+                for name, t in self.totals.items()
+            },
+            "not_possible_here": self.lacking,
+            "fewest_repetitions_of_a_case": self.fewest(),
+            "varying": [{"kind": kind, "case": case, "outcomes": dict(seen),
+                         "by_condition": {name: dict(c) for name, c in self.seen[kind][case].items()}}
+                        for (kind, case), seen in self.varying().items()],
+            "interrupted_by_stops": dict(self.excused),
+            "cases": {kind: {case: dict(self.outcomes(kind, case)) for case in sorted(cases)}
+                      for kind, cases in sorted(self.seen.items())},
+        }
+
+    def report(self) -> list[str]:
+        """For people: totals by condition, then only what should not be."""
+        lines = [f"{'condition':18} {'cases':>8} {'seconds':>8}  outcomes"]
+        for name, t in self.totals.items():
+            stops = f" ({t.stops} stops)" if t.stops else ""
+            listed = ", ".join(f"{n} {outcome}" for outcome, n in t.outcomes.most_common())
+            lines.append(f"{name:18} {t.cases:8} {t.seconds:8.0f}  {listed}{stops}")
+        lines += [f"{name:18} not possible here: {why}" for name, why in self.lacking.items()]
+        if self.excused:
+            lines.append(f"{sum(self.excused.values())} outcomes not counted, for a stop has taken an actor out of its "
+                         "call (signal(7))")
+            lines += [f"  {what}: {count}" for what, count in sorted(self.excused.items())]
+        varying = self.varying()
+        lines.append(f"{len(varying)} cases whose outcome varied or was wrong")
+        for (kind, case), seen in varying.items():
+            lines.append(f"  {case} ({kind}): {', '.join(f'{n} {outcome}' for outcome, n in seen.most_common())}")
+            for name, counted in self.seen[kind][case].items():
+                odd = {o: n for o, n in counted.items() if o in WRONG or o != seen.most_common(1)[0][0]}
+                if odd:
+                    lines.append(f"    {name}: {', '.join(f'{n} {outcome}' for outcome, n in odd.items())}")
+        left = self.left()
+        lines.append(f"{len(left)} things left behind")
+        lines += [f"  {thing}" for thing in left]
+        lines.append(f"every case was run {self.fewest()} times or more")
+        return lines
