@@ -96,8 +96,8 @@ class Stopper(threading.Thread):
             return
         span = LONG_HOLD_S if self.random.random() < LONG else HOLD_S
         self.held.append(Held(pid, descriptor, time.monotonic() + self.random.uniform(*span)))
-        self.signal(self.held[-1], signal.SIGSTOP)
         self.note_call(pid)
+        self.signal(self.held[-1], signal.SIGSTOP)
         self.stops += 1
 
     @staticmethod
@@ -114,7 +114,7 @@ class Stopper(threading.Thread):
 
     def let_go(self, until: float) -> None:
         for held in [held for held in self.held if held.until <= until]:
-            # A busy machine may have stopped it only now.
+            # Into which it may have gone before the stop reached it.
             self.note_call(held.pid)
             self.signal(held, signal.SIGCONT)
             os.close(held.descriptor)

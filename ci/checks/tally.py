@@ -37,26 +37,38 @@ class Tally:
         self.totals: dict[str, Totals] = {}
         self.lacking: dict[str, str] = {}
         self.evidence: list[dict[str, Any]] = []
-        self.excused: Counter[str] = Counter()
+        # Kind, case and outcome, and then condition and calls of each time.
+        self.disturbed: dict[tuple[str, str, str], list[tuple[str, list[int]]]] = defaultdict(list)
 
     def add(self, condition: str, kind: str, case: Mapping[str, Any], interrupted: Mapping[int, int]) -> None:
         """Counts one case of a run; INTERRUPTED has the calls in which processes were stopped, by their pids."""
         outcome = case["outcome"]
         if (case["reason"] or {}).get("code") == "interrupted":
             return
-        calls = {interrupted[actor["pid"]] for actor in case["actors"] if actor["pid"] in interrupted}
-        before = sum(self.seen[kind][case["id"]].values(), Counter())
-        odd = outcome in WRONG or (before and outcome not in before)
-        if outcome in DISTURBED and odd and calls:
-            self.excused.update(f"{case['id']}: {outcome} after a stop in system call {call}" for call in calls)
+        calls = sorted({interrupted[actor["pid"]] for actor in case["actors"] if actor["pid"] in interrupted})
+        if calls and outcome in DISTURBED:
+            self.disturbed[kind, case["id"], outcome].append((condition, calls))
             return
+        before = self.outcomes(kind, case["id"])
         self.seen[kind][case["id"]][condition][outcome] += 1
         self.totals[condition].outcomes[outcome] += 1
-        if odd:
+        if outcome in WRONG or (before and outcome not in before):
             self.evidence.append({"condition": condition, "kind": kind, **case})
 
     def outcomes(self, kind: str, case: str) -> Counter[str]:
         return sum(self.seen[kind][case].values(), Counter())
+
+    def excused(self) -> list[str]:
+        """
+        The outcomes that stops may have caused, which are not counted: those that the case has without such a stop, as
+        a failure that is on record, need no excuse.
+        """
+        return [
+            f"{case}: {len(found)} {outcome} after a stop in system call "
+            + ", ".join(map(str, sorted({call for _, calls in found for call in calls})))
+            for (kind, case, outcome), found in sorted(self.disturbed.items())
+            if outcome not in self.outcomes(kind, case)
+        ]
 
     def varying(self) -> dict[tuple[str, str], Counter[str]]:
         """Every case that had more than one outcome in one kind of run, or one that it must never have."""
@@ -94,7 +106,7 @@ class Tally:
             "varying": [{"kind": kind, "case": case, "outcomes": dict(seen),
                          "by_condition": {name: dict(c) for name, c in self.seen[kind][case].items()}}
                         for (kind, case), seen in self.varying().items()],
-            "interrupted_by_stops": dict(self.excused),
+            "caused_by_stops": self.excused(),
             "cases": {kind: {case: dict(self.outcomes(kind, case)) for case in sorted(cases)}
                       for kind, cases in sorted(self.seen.items())},
         }
@@ -107,10 +119,9 @@ class Tally:
             listed = ", ".join(f"{n} {outcome}" for outcome, n in t.outcomes.most_common())
             lines.append(f"{name:18} {t.cases:8} {t.seconds:8.0f}  {listed}{stops}")
         lines += [f"{name:18} not possible here: {why}" for name, why in self.lacking.items()]
-        if self.excused:
-            lines.append(f"{sum(self.excused.values())} outcomes not counted, for a stop has taken an actor out of its "
-                         "call (signal(7))")
-            lines += [f"  {what}: {count}" for what, count in sorted(self.excused.items())]
+        if self.excused():
+            lines.append("not counted, for a stop took an actor out of its call (signal(7)):")
+            lines += [f"  {what}" for what in self.excused()]
         varying = self.varying()
         lines.append(f"{len(varying)} cases whose outcome varied or was wrong")
         for (kind, case), seen in varying.items():

@@ -72,16 +72,23 @@ def test_what_an_ended_run_did_not_reach_is_not_counted() -> None:
     assert tally.totals["cpu"].cases == 1
 
 
-def test_only_odd_outcomes_are_put_down_to_the_system() -> None:
+def test_only_odd_outcomes_are_put_down_to_a_stop() -> None:
     tally = tally_of(
-        ("stops", "root", case("pass", pids=(7,))),
         ("stops", "root", case("fail", pids=(7,))),
+        ("stops", "root", case("pass", pids=(7,))),
+        ("stops", "root", case("fail", "b/b", pids=(7,))),
         ("stops", "root", case("fail", "b/b", pids=(8,))),
         interrupted={7: 65},
     )
     assert tally.outcomes("root", "a.claim/a_case") == {"pass": 1}
     assert tally.outcomes("root", "b/b") == {"fail": 1}
-    assert tally.excused == {"a.claim/a_case: fail after a stop in system call 65": 1}
+    assert tally.excused() == ["a.claim/a_case: 1 fail after a stop in system call 65"]
+    assert tally.is_good()
+
+
+def test_what_no_stop_explains_is_not_put_down_to_one() -> None:
+    tally = tally_of(("stops", "root", case("pass")), ("stops", "root", case("fail", pids=(8,))), interrupted={7: 65})
+    assert not tally.is_good() and not tally.excused()
 
 
 @pytest.mark.parametrize("outcome", ["broken", "crash"])
