@@ -1,9 +1,11 @@
-/* What lies in shared memory: the docket's tables and the arena. */
+/* What lies in shared memory: the docket's tables and the arena; and the watch by which waiting on it is counted. */
 #include "fixtures/arena.h"
 #include "fixtures/docket.h"
+#include "fixtures/watch.h"
 #include "runner/selftest/units.h"
 #include "runner/slot.h"
 
+#include <poll.h>
 #include <string.h>
 
 START_TEST(docket_counts_what_does_not_fit)
@@ -146,6 +148,52 @@ START_TEST(arena_is_clean_after_reset)
 }
 END_TEST
 
+START_TEST(watch_stands_still_while_nobody_looks)
+{
+    enum { LONGEST_NS = 10000000, AWAY_MS = 100 };
+    struct watch watch = {0, 0};
+    int64_t before = watch_now(&watch, LONGEST_NS);
+    int64_t clock = clock_ns();
+
+    poll(NULL, 0, AWAY_MS);
+    ck_assert_int_eq(watch_now(&watch, LONGEST_NS), before + LONGEST_NS);
+    clock = clock_ns() - clock;
+    ck_assert_int_ge(watch.lost_ns, AWAY_MS * 1000000LL - 2 * LONGEST_NS);
+    ck_assert_int_le(watch.lost_ns, clock);
+}
+END_TEST
+
+START_TEST(watch_goes_as_the_clock_does_while_somebody_looks)
+{
+    const int64_t longest = INT64_C(3600) * 1000000000;
+    struct watch watch = {0, 0};
+    int64_t before = clock_ns();
+    int64_t first = watch_now(&watch, longest);
+
+    ck_assert_int_ge(first, before);
+    poll(NULL, 0, 20);
+    ck_assert_int_ge(watch_now(&watch, longest), first + 19000000);
+    ck_assert_int_eq(watch.lost_ns, 0);
+}
+END_TEST
+
+START_TEST(docket_that_is_kept_properly_is_sound)
+{
+    become_judge();
+    ck_assert(docket_is_sound(docket));
+    for (int i = 0; i < 1000; i++)
+        docket_event(EVENT_NOTE, JUDGE, "%0999d", i);
+    docket_observe("a", 1, "text", "");
+    docket_stop(STOP_FAIL, "assertion", "stage", "file", 1, "message");
+    ck_assert(docket_is_sound(docket));
+    docket->events[0].actor = 0; /* there is none */
+    ck_assert(!docket_is_sound(docket));
+    docket_clear(docket);
+    ck_assert(docket_is_sound(docket));
+    ck_assert_uint_eq(docket->event_count, 0);
+}
+END_TEST
+
 Suite *suite_of_memory(void)
 {
     Suite *suite = suite_create("memory");
@@ -157,11 +205,16 @@ Suite *suite_of_memory(void)
     tcase_add_test(tcase, first_reason_stands);
     tcase_add_test(tcase, observations_are_replaced_by_name_and_counted);
     tcase_add_test(tcase, text_outside_the_docket_is_empty);
+    tcase_add_test(tcase, docket_that_is_kept_properly_is_sound);
     suite_add_tcase(suite, tcase);
     tcase = tcase_create("arena");
     tcase_add_test(tcase, arena_gives_poisoned_aligned_memory);
     tcase_add_test(tcase, arena_ends);
     tcase_add_loop_test(tcase, arena_is_clean_after_reset, 0, 2);
+    suite_add_tcase(suite, tcase);
+    tcase = tcase_create("watch");
+    tcase_add_test(tcase, watch_stands_still_while_nobody_looks);
+    tcase_add_test(tcase, watch_goes_as_the_clock_does_while_somebody_looks);
     suite_add_tcase(suite, tcase);
     return suite;
 }

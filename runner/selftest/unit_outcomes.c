@@ -70,6 +70,10 @@ static const struct {
      OUTCOME_SKIPPED,
      "interrupted"},
 
+    {"scribbled", {FINISHED, .scribbled = true, .expectations = 1}, OUTCOME_BROKEN, "scribbled"},
+    {"scribbled before a signal", {.scribbled = true, .wait_status = SIGSEGV}, OUTCOME_BROKEN, "scribbled"},
+    {"scribbled before interrupted", {.scribbled = true, .interrupted = true}, OUTCOME_BROKEN, "scribbled"},
+
     {"misuse", {FINISHED, .misused = true, .expectations = 1}, OUTCOME_BROKEN, "misuse"},
     {"misuse before a stop", {.begun = true, .misused = true, .stop = STOP_CRASH}, OUTCOME_BROKEN, "misuse"},
     {"misuse before interrupted", {.misused = true, .interrupted = true}, OUTCOME_BROKEN, "misuse"},
