@@ -9,9 +9,11 @@ CASE(shells_bar_is_a_pipe_on_both_sides, PROVES("pipe.use.shell-bar"), VARIANTS(
         "echo x | test -p /dev/fd/0",
         "echo x | { test -p /dev/fd/0 && test -p /dev/fd/1 && echo pipe; } | { read -r kind && test $kind = pipe; }"};
     struct actor *shell = actor_new("shell");
+    int status;
 
     begin_shell(shell, "test -e /dev/fd/0");
-    if (WEXITSTATUS(actor_wait(shell)) != 0)
+    status = actor_wait(shell);
+    if (WEXITSTATUS(status) != 0)
         skip("no-dev-fd", "the shell cannot be asked for its descriptors where there is no /dev/fd");
     must_exit(shell, 0);
     shell = actor_new("shell with bars");

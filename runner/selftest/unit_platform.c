@@ -180,9 +180,9 @@ START_TEST(pages_are_zeroed)
     unsigned char *pages = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
     memset(pages, 1, 1 << 20);
-    ck_assert_int_eq(platform_zero_pages(pages, 1 << 20), 0);
+    ck_assert_int_eq(platform_zero_pages(pages, 1 << 20), tells() ? 0 : -ENOSYS);
     for (int i = 0; i < 1 << 20; i++)
-        ck_assert_int_eq(pages[i], 0);
+        ck_assert_int_eq(pages[i], !tells());
 }
 END_TEST
 
