@@ -17,11 +17,55 @@ from typing import Any, Callable, Iterator, NoReturn
 # The length of a literal, its pieces joined, that every C11 compiler must accept (5.2.4.1).
 LONGEST_LITERAL = 4095
 WIDTH = 100
+CLAIM_KEYS = ("id", "title", "mechanism", "kind", "origin", "reference", "method")
 SEED_KEYS = ("verdict", "quote", "section")
+RECORD_KEYS = ("claim", "verdict", "reason", "source", "status")
 
 
 def die(message: str) -> NoReturn:
-    sys.exit(f"embed-catalogue.py: {message}")
+    # What a file says may hold what moves a terminal's cursor, and be of any length.
+    shown = "".join(char if char.isprintable() else "?" for char in message)
+    sys.exit(f"embed-catalogue.py: {shown[:600]}")
+
+
+def read_tables(file: Path, key: str) -> list[dict[str, Any]]:
+    """The tables [[key]] of a file."""
+    try:
+        table = toml_reader()(file.read_text(encoding="utf-8"))
+    except RecursionError:
+        die(f"{file}: nested too deeply; write [[{key}]]")
+    except (OSError, ValueError) as error:
+        die(f"{file}: {error}")
+    found = table.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        die(f"{file}: `{key}` is no list of tables; write [[{key}]]")
+    return found
+
+
+def text_of(place: str, table: dict[str, Any], key: str, default: str | None = None) -> str:
+    """The text under a key, or the default where that is not None."""
+    if key not in table and default is None:
+        die(f"{place} has no {key}")
+    value = table.get(key, default)
+    if not isinstance(value, str):
+        die(f'{place}: {key} is no text; write {key} = "..."')
+    return value
+
+
+def list_of(place: str, table: dict[str, Any], key: str, kind: type) -> list[Any]:
+    """The list under a key, empty if there is none."""
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(type(item) is kind for item in value):
+        die(f"{place}: {key} is no list of {kind.__name__}; see cases/catalogue.schema.json")
+    return value
+
+
+def table_of(place: str, table: dict[str, Any], key: str) -> dict[str, Any]:
+    """The table under a key, empty if there is none."""
+    value = table.get(key, {})
+    if not isinstance(value, dict):
+        die(f"{place}: {key} is no table; write {key} = {{ name = ... }}")
+    return value
 
 
 def toml_reader() -> Callable[[str], dict[str, Any]]:
@@ -92,28 +136,25 @@ class Strings:
         return name
 
 
-def note(value: dict[str, Any]) -> str:
-    text = fold(value.get("note", ""))
-    evidence = ", ".join(value.get("evidence", ()))
+def note(place: str, value: dict[str, Any]) -> str:
+    text = fold(text_of(place, value, "note", ""))
+    evidence = ", ".join(list_of(place, value, "evidence", str))
     if not evidence:
         return text
-    source = fold(value.get("source", ""))
+    source = fold(text_of(place, value, "source", ""))
     tag = f"[{evidence}: {source}]" if source else f"[{evidence}]"
     return f"{text} {tag}".strip()
 
 
 def read_records(files: list[Path]) -> list[dict[str, str]]:
-    loads = toml_reader()
     records = []
     for file in files:
-        try:
-            table = loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            die(f"{file}: {error}")
-        for entry in table.get("divergence", ()):
-            where = entry.get("where", {})
+        for number, entry in enumerate(read_tables(file, "divergence"), start=1):
+            place = f"{file}: divergence {number}"
+            where = table_of(place, entry, "where")
             system = " ".join([file.stem, *(f"{key} {value}" for key, value in where.items())])
-            records.append({**entry, "os": system})
+            texts = {key: text_of(place, entry, key) for key in RECORD_KEYS}
+            records.append({**texts, "os": system})
     return sorted(records, key=lambda entry: entry["claim"])
 
 
@@ -135,14 +176,9 @@ def render_records(records: list[dict[str, str]], strings: Strings) -> str:
 
 
 def read(files: list[Path]) -> dict[str, dict[str, Any]]:
-    loads = toml_reader()
     claims: dict[str, dict[str, Any]] = {}
     for file in files:
-        try:
-            table = loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            die(f"{file}: {error}")
-        for number, claim in enumerate(table.get("claim", ()), start=1):
+        for number, claim in enumerate(read_tables(file, "claim"), start=1):
             name = claim.get("id")
             if not isinstance(name, str):
                 die(f"{file}: claim number {number} has no id")
@@ -154,34 +190,39 @@ def read(files: list[Path]) -> dict[str, dict[str, Any]]:
     return claims
 
 
+def expectations(place: str, claim: dict[str, Any], strings: Strings) -> list[str]:
+    """An initialiser for each system that something is expected of."""
+    entries = []
+    expect = table_of(place, claim, "expect")
+    for system in expect:
+        value = table_of(place, expect, system)
+        inner = f"{place} expect.{system}"
+        if "verdict" not in value:
+            die(f"{place} has no expect.{system}.verdict")
+        parts = (system, text_of(inner, value, "verdict"), note(inner, value))
+        entries.append("    { " + ", ".join(strings.express(part) for part in parts) + " },\n")
+    return entries
+
+
 def rows(claims: dict[str, dict[str, Any]], strings: Strings) -> Iterator[tuple[str, str]]:
     """For each claim the array of its expectations and its own initialiser."""
     for index, name in enumerate(sorted(claims, key=str.encode)):
         claim = claims[name]
-        values: list[tuple[str, str | None]] = []
-        for key in ("id", "title", "mechanism", "kind", "origin", "reference", "method"):
-            if key not in claim:
-                die(f"{claim['file']}: claim {name} has no {key}")
-            values.append((key, fold(claim[key])))
-        values += [(key, claim.get(key)) for key in SEED_KEYS]
-        lines = ", ".join(str(line) for line in claim.get("lines", ()))
+        place = f"{claim['file']}: claim {name}"
+        values: list[tuple[str, str | None]] = [
+            (key, fold(text_of(place, claim, key))) for key in CLAIM_KEYS
+        ]
+        values += [(key, text_of(place, claim, key) if key in claim else None) for key in SEED_KEYS]
+        lines = ", ".join(str(line) for line in list_of(place, claim, "lines", int))
         values.append(("lines", lines or None))
         fields = [f".{key} = {strings.express(value)}" for key, value in values]
-
-        expectations = ""
-        if claim.get("expect"):
-            entries = ""
-            for system, value in claim["expect"].items():
-                if "verdict" not in value:
-                    die(f"{claim['file']}: claim {name} has no expect.{system}.verdict")
-                parts = (system, value["verdict"], note(value))
-                inner = ", ".join(strings.express(part) for part in parts)
-                entries += f"    {{ {inner} }},\n"
-            expectations = (
-                f"static const struct claim_expectation expect_{index}[] = {{\n{entries}}};\n"
-            )
-            fields += [f".expect = expect_{index}", f".expect_count = {len(claim['expect'])}"]
-        yield expectations, "    {\n      " + ",\n      ".join(fields) + "\n    },\n"
+        entries = expectations(place, claim, strings)
+        array = ""
+        if entries:
+            body = "".join(entries)
+            array = f"static const struct claim_expectation expect_{index}[] = {{\n{body}}};\n"
+            fields += [f".expect = expect_{index}", f".expect_count = {len(entries)}"]
+        yield array, "    {\n      " + ",\n      ".join(fields) + "\n    },\n"
 
 
 def render(claims: dict[str, dict[str, Any]], records: list[dict[str, str]]) -> str:

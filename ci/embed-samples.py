@@ -32,7 +32,11 @@ def blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def render(document: Path) -> str:
-    found = list(blocks(document.read_text(encoding="utf-8").split("\n")))
+    try:
+        text = document.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        sys.exit(f"embed-samples.py: {document}: {error}")
+    found = list(blocks(text.split("\n")))
     if not found:
         sys.exit(f"embed-samples.py: {document} has no Go block")
     out = ['/* Written by ci/embed-samples.py from the document. */\n#include "cases/tool/samples.h"\n']

@@ -67,6 +67,17 @@ packages_s390x="gcc-s390x-linux-gnu libc6-dev-s390x-cross"
 probe_npm() { command -v npm >/dev/null; }
 packages_npm="npm"
 
+# libFuzzer lies in a package of its own, and without it clang is there and links nothing.
+probe_fuzz() {
+    command -v clang >/dev/null &&
+        echo 'int LLVMFuzzerTestOneInput(const char *at, unsigned long size); int LLVMFuzzerTestOneInput(const char *at, unsigned long size) { return !at && size; }' |
+        clang -fsanitize=fuzzer,address,undefined -x c -o /dev/null - 2>/dev/null
+}
+packages_fuzz="clang libclang-rt-dev"
+
+probe_properties() { find_python toml jinja2 jsonschema pytest hypothesis; }
+packages_properties="python3-pytest python3-jinja2 python3-jsonschema python3-hypothesis"
+
 probe_sanitizers() {
     [ -n "$(find /usr/lib/gcc /usr/lib64/gcc -name 'libasan.*' 2>/dev/null | head -n 1)" ]
 }
@@ -92,6 +103,11 @@ for module in sys.argv[1:]:
         fi
     done
     return 1
+}
+
+# The interpreter with the most of what the reports and their tests import.
+find_report_python() {
+    find_python toml jinja2 jsonschema pytest hypothesis || find_python toml jinja2 jsonschema pytest || find_python toml
 }
 
 # How to become root, if at all: nothing to do, sudo without a question, or no way.
@@ -122,7 +138,7 @@ need() {
             packages="$packages ${!name}"
         fi
     done
-    [ -n "$missing" ] || { find_python toml jinja2 jsonschema pytest || find_python toml; return 0; }
+    [ -n "$missing" ] || { find_report_python; return 0; }
     packages=$(echo $packages)
     if ! command -v apt-get >/dev/null || { [ "$(id -u)" != 0 ] && ! sudo -n true 2>/dev/null; }; then
         say "$(basename "$0"): tools are missing (for:$missing), and this script cannot install them here."
@@ -142,7 +158,7 @@ need() {
     for group in $missing; do
         "probe_$group" || fail "the tools for \"$group\" are still missing after installing ${packages}"
     done
-    find_python toml jinja2 jsonschema pytest || find_python toml
+    find_report_python
 }
 
 build_in() {

@@ -21,7 +21,7 @@ from ipclaim_reports.binary import run_binary
 from ipclaim_reports.errors import ReportError
 from ipclaim_reports.language import LANGUAGES
 from ipclaim_reports.model import Report
-from ipclaim_reports.record import tomllib
+from ipclaim_reports.tables import tomllib
 from ipclaim_reports.session import (
     OUT,
     REPORTS,

@@ -8,12 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Iterable, Iterator, Mapping
 
-try:
-    import tomllib
-except ModuleNotFoundError:  # Python before 3.11
-    import tomli as tomllib  # type: ignore[import-not-found,no-redef]
-
 import jsonschema
+
+from .errors import brief, place
+from .tables import read_table
 
 MECHANISMS = (
     "pipe",
@@ -38,10 +36,9 @@ class CatalogueError(Exception):
     def __init__(self, file: Path, claim: str, key: str, problem: str, remedy: str) -> None:
         self.file, self.claim, self.key = file, claim, key
         self.problem, self.remedy = problem, remedy
-        place = ", ".join(
-            part for part in (str(file), claim and f"claim {claim}", key and f"key `{key}`") if part
-        )
-        super().__init__(f"{place}: {problem}; {remedy}")
+        parts = (place(file), claim and f"claim {brief(claim)}", key and f"key `{brief(key)}`")
+        where = ", ".join(part for part in parts if part)
+        super().__init__(f"{where}: {brief(problem, 200)}; {brief(remedy, 400)}")
 
 
 @dataclass(frozen=True)
@@ -117,8 +114,7 @@ def load_catalogue(root: Path) -> Catalogue:
         raise CatalogueError(
             cases, "", "", "no catalogue here", "give the root of a checkout of ipclaim"
         )
-    schema = json.loads(schema_file.read_text(encoding="utf-8"))
-    validator = jsonschema.Draft202012Validator(schema)
+    validator = _validator(schema_file)
 
     claims: dict[str, Claim] = {}
     homes: dict[str, Path] = {}
@@ -148,6 +144,16 @@ def load_catalogue(root: Path) -> Catalogue:
     return Catalogue({claim.id: claim for claim in ordered})
 
 
+def _validator(file: Path) -> Any:
+    try:
+        schema = json.loads(file.read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator.check_schema(schema)
+    except (OSError, ValueError, RecursionError, jsonschema.SchemaError) as error:
+        problem = f"no schema of a catalogue: {error}"
+        raise CatalogueError(file, "", "", problem, "take the one of ipclaim") from error
+    return jsonschema.Draft202012Validator(schema)
+
+
 def _mechanism_rank(file: Path) -> tuple[int, str]:
     name = file.parent.name
     return (MECHANISMS.index(name) if name in MECHANISMS else len(MECHANISMS), name)
@@ -164,8 +170,11 @@ def _read(file: Path, validator: Any) -> Iterator[Claim]:
             f"move it to one of {', '.join(MECHANISMS)}",
         )
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = read_table(file)
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or error}"
+        raise CatalogueError(file, "", "", problem, "make it a file that you may read") from error
+    except ValueError as error:
         raise CatalogueError(file, "", "", str(error), "make it valid TOML in UTF-8") from error
     fault = _first_fault(validator.iter_errors(table))
     if fault is not None:

@@ -16,6 +16,21 @@ def fault(name: str, value: Any, wanted: str) -> RecordError:
     return RecordError(f'"{name}" is {brief(value)}, expected {wanted}')
 
 
+def nests_deeper(value: Any, limit: int) -> bool:
+    """Whether there are lists and objects in one another that many times; level by level, without recursion."""
+    level = [value]
+    for _ in range(limit + 1):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, (dict, list))
+        ]
+        if not level:
+            return False
+    return True
+
+
 def is_count(value: Any) -> bool:
     """Whether it counts something. True and 1.0 are equal to 1, and no counts."""
     return type(value) is int and value >= 0

@@ -8,11 +8,7 @@ from pathlib import Path
 from typing import Any, Mapping
 
 from .errors import ReportError, brief, place
-
-try:
-    import tomllib
-except ModuleNotFoundError:  # Python before 3.11
-    import tomli as tomllib  # type: ignore[import-not-found,no-redef]
+from .tables import read_table
 
 STATUSES = ("confirmed", "predicted")
 RECORDABLE = ("holds", "refuted", "depends", "observed", "unsupported")
@@ -67,14 +63,15 @@ def record_for(os: str, folder: Path) -> Path:
 def load_record(file: Path, must_exist: bool) -> Record:
     """Read a record, or raise a ReportError that names the file, the entry and the remedy."""
     try:
-        table = tomllib.loads(file.read_bytes().decode("utf-8"))
+        table = read_table(file)
     except FileNotFoundError:
         if must_exist:
             raise ReportError(f"{place(file)}: no such record; name an existing file") from None
         return Record(None)
     except OSError as error:
-        raise ReportError(f"{place(file)}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        why = error.strerror or str(error)
+        raise ReportError(f"{place(file)}: cannot be read: {why}; name a record") from error
+    except ValueError as error:
         raise ReportError(f"{place(file)}: {error}; make it valid TOML in UTF-8") from error
     unknown = sorted(set(table) - {"divergence"})
     if unknown:
@@ -107,7 +104,8 @@ def _entry(file: Path, number: int, entry: Any) -> Divergence:
             raise ReportError(f"{where}: {key} {brief(entry[key])} is no such word; use {allowed}")
     for key, want in entry.get("where", {}).items():
         if not isinstance(want, str):
-            raise ReportError(f'{where}: `where.{key}` is no string; write {key} = "…"')
+            shown = brief(key)
+            raise ReportError(f'{where}: `where.{shown}` is no string; write {shown} = "…"')
     return Divergence(**entry)
 
 

@@ -7,20 +7,22 @@ a time, each at most `LINE_LIMIT` long, and no more records than `RECORD_LIMIT`.
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Iterator, NoReturn
 
 from .errors import ReportError, brief, place
-from .fields import RecordError
+from .fields import RecordError, nests_deeper
 from .records import OUTCOMES, SCHEMA, VERSION, End, Execution, Run
 from .records import case_of, end_of, run_of
 from .text import plural
 
 LINE_LIMIT = 16 * 1024 * 1024
 RECORD_LIMIT = 1_000_000
-NUMBER_LIMIT = 2**63
+NUMBER_LIMIT = 2**64
+DEPTH_LIMIT = 20
 
 AGAIN = "write it again with `ipclaim run --format ndjson -o FILE`"
 
@@ -140,6 +142,9 @@ class _Reader:
             self.fail(str(error), AGAIN)
         except ValueError:
             self.fail(f"not JSON ({brief(text.rstrip(), 40)})", AGAIN)
+        # Whoever writes it again goes deeper at each level than the parser does.
+        if isinstance(record, dict) and nests_deeper(record, DEPTH_LIMIT):
+            self.fail(f"nested too deeply ({brief(text, 30)})", f"no record of ipclaim is; {AGAIN}")
         if not isinstance(record, dict) or not isinstance(record.get("type"), str):
             self.fail(f'not a record with a "type" ({brief(text.rstrip(), 40)})', AGAIN)
         if "\\u" in text and not _is_unicode(record):
@@ -229,14 +234,14 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _float(text: str) -> float:
     value = float(text)
-    if abs(value) >= NUMBER_LIMIT:
+    if math.isinf(value):
         raise RecordError(f"the number {brief(text, 30)} is out of range")
     return value
 
 
 def _int(text: str) -> int:
     # The length is looked at first, for turning a million digits into a number takes minutes.
-    if len(text) > 20 or abs(int(text)) >= NUMBER_LIMIT * 2:
+    if len(text) > 20 or abs(int(text)) >= NUMBER_LIMIT:
         raise RecordError(f"the number {brief(text, 30)} is out of range")
     return int(text)
 

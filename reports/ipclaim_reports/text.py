@@ -93,7 +93,8 @@ def number(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 100_000 else str(value)
     if isinstance(value, float):
-        return f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
+        whole = 10_000 <= abs(value) < 1e15  # beyond it the digits would be noise, three hundred of them
+        return f"{value:,.0f}" if whole else f"{value:,.4g}"
     return str(value)
 
 

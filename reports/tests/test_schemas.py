@@ -14,7 +14,7 @@ import test_stream
 
 from ipclaim_reports.jsonout import document, render_json
 from ipclaim_reports.model import Report
-from ipclaim_reports.record import tomllib
+from ipclaim_reports.tables import tomllib
 from ipclaim_reports.session import REPORTS
 
 

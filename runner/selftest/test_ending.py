@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import time
@@ -189,4 +190,23 @@ def test_many_runs_at_once(place: Place) -> None:
     for process in processes:
         out, err = process.communicate(timeout=60)
         assert (process.returncode, err) == (0, "")
+    assert os.listdir(place.directory) == []
+
+
+def test_a_deeper_tree_than_there_are_descriptors_is_swept(place: Place) -> None:
+    """What a case may have made there: more levels than the sweep can hold open at a time."""
+    run = Path(place.directory) / f"ipclaim-{os.geteuid()}" / "deadbeef"
+    run.mkdir(parents=True)
+    level = os.open(run, os.O_DIRECTORY)
+    for _ in range(500):
+        os.mkdir("deep", dir_fd=level)
+        os.close(os.open("deep/file", os.O_CREAT, dir_fd=level))
+        below = os.open("deep", os.O_DIRECTORY, dir_fd=level)
+        os.close(level)
+        level = below
+    os.close(level)
+    swept = place.run(
+        "sweep", prepare=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    )
+    assert (swept.status, swept.stdout.splitlines()[-1][:11]) == (0, "1 dead runs")
     assert os.listdir(place.directory) == []
