@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Mapping
 
+from conditions import GENERIC
+
 # What a case must never come to, whatever is done to it. Failures are for the record to judge; here they must not vary.
 WRONG = ("broken", "crash", "timeout", "unresolved")
 # What a case may rightly come to when an actor was taken out of a call; the harness and the processes stay whole.
@@ -37,6 +39,7 @@ class Tally:
         self.totals: dict[str, Totals] = {}
         self.lacking: dict[str, str] = {}
         self.evidence: list[dict[str, Any]] = []
+        self.untold: Counter[tuple[str, str]] = Counter()
         # Kind, case and outcome, and then condition and calls of each time.
         self.disturbed: dict[tuple[str, str, str], list[tuple[str, list[int]]]] = defaultdict(list)
 
@@ -49,11 +52,22 @@ class Tally:
         if calls and outcome in DISTURBED:
             self.disturbed[kind, case["id"], outcome].append((condition, calls))
             return
+        if self.cannot_tell(kind, case):
+            self.untold[condition, case["id"]] += 1
+            return
         before = self.outcomes(kind, case["id"])
         self.seen[kind][case["id"]][condition][outcome] += 1
         self.totals[condition].outcomes[outcome] += 1
         if outcome in WRONG or (before and outcome not in before):
             self.evidence.append({"condition": condition, "kind": kind, **case})
+
+    @staticmethod
+    def cannot_tell(kind: str, case: Mapping[str, Any]) -> bool:
+        """
+        Whether a call was neither proved blocked nor seen to return where the system cannot be asked: on a machine that
+        lets processes wait, time proves nothing, and to say so is right. Where it can be asked, this is wrong.
+        """
+        return kind.startswith(GENERIC) and (case["reason"] or {}).get("code") == "no-proof"
 
     def outcomes(self, kind: str, case: str) -> Counter[str]:
         return sum(self.seen[kind][case].values(), Counter())
@@ -107,6 +121,9 @@ class Tally:
                          "by_condition": {name: dict(c) for name, c in self.seen[kind][case].items()}}
                         for (kind, case), seen in self.varying().items()],
             "caused_by_stops": self.excused(),
+            "not_told_by_time": [
+                {"condition": name, "case": case, "times": times} for (name, case), times in sorted(self.untold.items())
+            ],
             "cases": {kind: {case: dict(self.outcomes(kind, case)) for case in sorted(cases)}
                       for kind, cases in sorted(self.seen.items())},
         }
@@ -122,6 +139,10 @@ class Tally:
         if self.excused():
             lines.append("not counted, for a stop took an actor out of its call (signal(7)):")
             lines += [f"  {what}" for what in self.excused()]
+        for name in sorted({name for name, _ in self.untold}):
+            times = [n for (condition, _), n in self.untold.items() if condition == name]
+            lines.append(f"{name}: time could not tell whether a call was blocked: {sum(times)} times, unresolved, "
+                         f"in {len(times)} cases")
         varying = self.varying()
         lines.append(f"{len(varying)} cases whose outcome varied or was wrong")
         for (kind, case), seen in varying.items():

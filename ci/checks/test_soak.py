@@ -91,6 +91,13 @@ def test_what_no_stop_explains_is_not_put_down_to_one() -> None:
     assert not tally.is_good() and not tally.excused()
 
 
+@pytest.mark.parametrize("kind, good", [("ipclaim-generic by user 0", True), ("ipclaim by user 0", False)])
+def test_time_need_not_tell_what_the_system_could(kind: str, good: bool) -> None:
+    tally = tally_of(("cpu", kind, case("pass")), ("cpu", kind, case("unresolved", code="no-proof")))
+    assert tally.is_good() == good
+    assert tally.untold == ({("cpu", "a.claim/a_case"): 1} if good else {})
+
+
 @pytest.mark.parametrize("outcome", ["broken", "crash"])
 def test_a_stop_excuses_no_harm(outcome: str) -> None:
     assert not tally_of(("stops", "root", case(outcome, pids=(7,))), interrupted={7: 65}).is_good()

@@ -114,3 +114,22 @@ CASE(first_of_several_had_been_seen_to_return, PROVES("self.blocking"), TIMEOUT(
     expect_equal(finish_first(list, 2), 1, "the first to return");
     abandon(reading);
 }
+
+static long come_late(void *arg)
+{
+    const struct timespec late = {1, 0};
+
+    (void)arg;
+    return nanosleep(&late, NULL);
+}
+
+/* While it is waited for, its parent is asked after it again and again where the system does not tell. */
+CASE(call_of_a_forked_actor_returns_late, PROVES("self.blocking"))
+{
+    struct actor *parent = actor_new("parent");
+    struct call *slow = begin_scene(actor_fork(parent, "child"), come_late, NULL);
+
+    expect_returns(finish(slow), 0);
+    expect(slow->id == CALL_scene && slow->took_ns >= 1000000000, "call %d took %lld ns", (int)slow->id,
+           (long long)slow->took_ns);
+}
