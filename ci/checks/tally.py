@@ -59,7 +59,7 @@ class Tally:
         self.seen[kind][case["id"]][condition][outcome] += 1
         self.totals[condition].outcomes[outcome] += 1
         if outcome in WRONG or (before and outcome not in before):
-            self.evidence.append({"condition": condition, "kind": kind, **case})
+            self.evidence.append({"under": condition, "kind": kind, **case})
 
     @staticmethod
     def cannot_tell(kind: str, case: Mapping[str, Any]) -> bool:

@@ -42,7 +42,7 @@ def test_what_varies_is_found_with_its_condition() -> None:
     tally = tally_of(("cpu", "root", case("pass")), ("cpu", "root", case("pass")), ("io", "root", case("fail")))
     assert tally.varying() == {("root", "a.claim/a_case"): {"pass": 2, "fail": 1}}
     assert not tally.is_good()
-    assert [(e["condition"], e["outcome"]) for e in tally.evidence] == [("io", "fail")]
+    assert [(e["under"], e["outcome"]) for e in tally.evidence] == [("io", "fail")]
     assert "    io: 1 fail" in tally.report()
     assert not any(line.startswith("    cpu:") for line in tally.report())
 
