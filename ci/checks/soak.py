@@ -87,8 +87,8 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="ci/soak", description=__doc__,
         epilog="Exit status: 0 no outcome varied, none was broken, crash, timeout or unresolved, and nothing was left "
-        "behind; 1 otherwise; 2 wrong usage. Not counted, but listed: what a stop explains that took an actor out of its "
-        "call, and where the generic platform file said that time could not tell.",
+        "behind; 1 otherwise; 2 wrong usage. Not counted, but listed: what a stop explains that took an actor out of "
+        "its call, and where the generic platform file said that time could not tell.",
     )
     parser.add_argument("select", nargs="*", metavar="SELECT", help="cases, as for ipclaim run (default: all)")
     parser.add_argument("--rounds", type=int, metavar="N", default=20,
