@@ -6,6 +6,8 @@
 # After `need`, $python is an interpreter that can import what the reports need. Nothing is fetched when everything is
 # there, so that a second run works offline and without privileges.
 
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # what packages_GROUP hold, need reads by its name
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -24,7 +26,7 @@ probe_build() {
 }
 packages_build="gcc libc6-dev cmake ninja-build pkg-config check libsubunit-dev libjansson-dev python3 $(
     # Python has tomllib since 3.11; before, a package brings the same.
-    python3 -c 'import sys; sys.exit(sys.version_info >= (3, 11))' 2>/dev/null && echo python3-tomli || true)"
+    if python3 -c 'import sys; sys.exit(sys.version_info >= (3, 11))' 2>/dev/null; then echo python3-tomli; fi)"
 
 probe_report() { find_python toml jinja2 jsonschema pytest; }
 packages_report="python3-pytest python3-jinja2 python3-jsonschema"
@@ -83,8 +85,11 @@ probe_sanitizers() {
 }
 packages_sanitizers="gcc"
 
-probe_lint() { command -v clang-format >/dev/null && command -v clang-tidy >/dev/null && find_python flake8; }
-packages_lint="clang-format clang-tidy python3-flake8"
+probe_lint() {
+    command -v clang-format >/dev/null && command -v clang-tidy >/dev/null && command -v cppcheck >/dev/null &&
+        command -v shellcheck >/dev/null && command -v mandoc >/dev/null && find_python flake8 mypy
+}
+packages_lint="clang-format clang-tidy cppcheck shellcheck mandoc python3-flake8 python3-mypy"
 
 # Sets $python to the first interpreter that can import all of the modules. The first on PATH need not be the system's.
 find_python() {
@@ -130,33 +135,33 @@ want() {
 }
 
 need() {
-    local group missing="" packages="" name
+    local group missing="" packages=() words name
     for group in "$@"; do
         if ! "probe_$group"; then
             missing="$missing $group"
             name="packages_$group"
-            packages="$packages ${!name}"
+            read -ra words <<<"${!name}"
+            packages+=("${words[@]}")
         fi
     done
     [ -n "$missing" ] || { find_report_python; return 0; }
-    packages=$(echo $packages)
     if ! command -v apt-get >/dev/null || { [ "$(id -u)" != 0 ] && ! sudo -n true 2>/dev/null; }; then
         say "$(basename "$0"): tools are missing (for:$missing), and this script cannot install them here."
-        other_systems "$packages"
+        other_systems "${packages[*]}"
         exit 2
     fi
-    say "Installing $packages …"
+    say "Installing ${packages[*]} …"
     local log
     log=$(mktemp)
     if ! { as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -q --no-install-recommends $packages; } >"$log" 2>&1; then
+        apt-get install -y -q --no-install-recommends "${packages[@]}"; } >"$log" 2>&1; then
         tail -n 5 "$log" >&2
         say "$(basename "$0"): apt-get could not install them; its last words are above, all of them in $log"
         exit 2
     fi
     rm -f "$log"
     for group in $missing; do
-        "probe_$group" || fail "the tools for \"$group\" are still missing after installing ${packages}"
+        "probe_$group" || fail "the tools for \"$group\" are still missing after installing ${packages[*]}"
     done
     find_report_python
 }

@@ -73,7 +73,7 @@ static void print_text(const struct plan *plan)
             printf("%s  %s\n", claim, catalogue_find(claim)->title);
         }
         if (def != item->def)
-            printf("%s  %s %s", def && i ? "" : "", item->def->shows == SHOWS_PROOF ? "+" : "-", item->def->name);
+            printf("  %s %s", item->def->shows == SHOWS_PROOF ? "+" : "-", item->def->name);
         def = item->def;
         if (variant)
             printf(" [%s]", variant);

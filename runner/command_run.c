@@ -152,7 +152,7 @@ static bool has_ipc_namespaces(void)
 
 static void sweep_quietly(void)
 {
-    struct swept swept;
+    struct swept swept = {0};
     char why[256];
 
     if (rundir_sweep(NULL, &swept, NULL, why, sizeof why) == 0 && swept.runs)

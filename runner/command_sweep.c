@@ -16,7 +16,7 @@ static void say(const char *what)
 
 int command_sweep(int argc, char **argv)
 {
-    struct swept swept;
+    struct swept swept = {0};
     char why[256];
 
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {

@@ -37,11 +37,12 @@ static void draw_line(FILE *out, const char *name)
 
 static int human_begin(FILE *out, const struct run_info *run)
 {
+    const char *terminal = getenv("TERM");
     struct winsize size;
 
     current = run;
     ended = bad = 0;
-    on_terminal = isatty(fileno(out)) && getenv("TERM") && strcmp(getenv("TERM"), "dumb") != 0;
+    on_terminal = isatty(fileno(out)) && terminal && strcmp(terminal, "dumb") != 0;
     width = 80;
     if (on_terminal && ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
         width = size.ws_col;

@@ -62,7 +62,7 @@ static unsigned char mark(int writer, long place)
 /* The mark says how long its record is, so that a record needs no head. */
 static size_t length_of(unsigned char mark, size_t size, bool mixed)
 {
-    return mixed ? 2 + mark * 2654435761U % (size - 1) : size;
+    return mixed && size > 1 ? 2 + mark * 2654435761U % (size - 1) : size;
 }
 
 static long write_row(void *arg)

@@ -79,7 +79,7 @@ struct tally {
 static void perform(const struct order *order, const struct sharer *sharers, struct tally *tally)
 {
     long wanted = survivors(order);
-    long seen[UPDATERS_MOST];
+    long seen[UPDATERS_MOST] = {0};
     bool has_read[UPDATERS_MOST] = {false};
     int lost = order->updaters;
 

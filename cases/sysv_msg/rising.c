@@ -25,7 +25,7 @@ static long take_lowest(void *arg)
     long taken[TYPES + 1] = {0};
 
     for (int i = 0; i < 2 * SENDERS * flow->messages; i++) {
-        long sent[TYPES + 1];
+        long sent[TYPES + 1] = {0};
         int waiting = 0;
         struct parcel parcel;
 

@@ -108,9 +108,9 @@ static long pass_barriers(void *arg)
     int self = atomic_fetch_add(&table->next, 1);
     long wrong = 0;
 
-    for (unsigned short phase = 0; phase < PHASES; phase++) {
-        struct sembuf arrive = {phase, -1, 0};
-        struct sembuf wait = {phase, 0, 0};
+    for (int phase = 0; phase < PHASES; phase++) {
+        struct sembuf arrive = {(unsigned short)phase, -1, 0};
+        struct sembuf wait = {(unsigned short)phase, 0, 0};
 
         atomic_store(&table->phase[self], phase + 1);
         if (subject.semop(table->set, &arrive, 1) != 0 || subject.semop(table->set, &wait, 1) != 0)

@@ -69,13 +69,13 @@ def start(
 def records_of(tmp: Path, stderr: str) -> Iterator[dict[str, Any]]:
     """The records of a run in TMP that has ended, one at a time; they must be complete."""
     path = tmp / RESULTS
-    record: dict[str, Any] | None = None
+    record: dict[str, Any] = {}
     if path.exists():
         with path.open(encoding="utf-8") as lines:
             for line in lines:
                 record = json.loads(line)
                 yield record
-    assert record is not None, f"no record was written: {stderr}"
+    assert record, f"no record was written: {stderr}"
     assert record["type"] == "end", f"the record stops early: {stderr}"
 
 

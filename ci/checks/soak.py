@@ -130,6 +130,7 @@ def soak(conditions: list[Condition], options: argparse.Namespace, seed: int, pl
             work.tally.lacking[condition.name] = why
         else:
             possible.append(condition)
+    turns: list[tuple[Condition, int | None]]
     if options.minutes:
         share = options.minutes * 60 / max(1, len(possible))
         turns = [(condition, None) for condition in possible]

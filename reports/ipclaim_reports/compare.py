@@ -52,7 +52,7 @@ def acceptable(
         open_ended = said == "depends" or claim.kind in ("limit", "performance", "advice")
         return ("holds", "unsupported") + (("observed", "depends") if open_ended else ())
     said = said or claim.verdict
-    if said in ("unknown", "n/a", None):
+    if said is None or said in ("unknown", "n/a"):
         return ()
     # A tool that is not installed says nothing of the system that lacks it.
     absent = ("unsupported",) if claim.kind == "tooling" else ()
@@ -130,7 +130,7 @@ def _differing(executions: Sequence[Execution], pinned: Mapping[str, object]) ->
 def _same(observation: Observation, value: object) -> bool:
     if isinstance(observation.value, str) or isinstance(value, str):
         return str(observation.value) == str(value)
-    return observation.value == value
+    return bool(observation.value == value)
 
 
 def exit_status(

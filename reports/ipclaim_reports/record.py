@@ -46,7 +46,7 @@ class Record:
         The one with the most conditions wins, so that a general entry can have exceptions.
         """
         fitting = [d for d in self.divergences if d.claim == claim and d.applies(environment)]
-        return max(fitting, key=lambda d: len(d.where), default=None)
+        return max(fitting, key=lambda d: len(d.where)) if fitting else None
 
 
 def _agrees(have: Any, want: str) -> bool:

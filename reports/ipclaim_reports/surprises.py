@@ -37,9 +37,9 @@ def _all(report: Report) -> Iterator[Surprise]:
     for word in ALARMING:
         yield from (_claim(word, c) for c in judged if c.comparison.word == word)
     for case in _with(report, "crash", "timeout"):
-        word = words.outcome(case.outcome)
+        outcome = words.outcome(case.outcome)
         yield _case(
-            "crash", case, say("surprise.case", outcome=word, why=outcome_reason(case.chosen))
+            "crash", case, say("surprise.case", outcome=outcome, why=outcome_reason(case.chosen))
         )
     for case in report.cases:
         if case.flaky:

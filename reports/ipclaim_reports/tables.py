@@ -8,7 +8,7 @@ from typing import Any
 try:
     import tomllib
 except ModuleNotFoundError:  # Python before 3.11
-    import tomli as tomllib  # type: ignore[import-not-found,no-redef]
+    import tomli as tomllib  # type: ignore[no-redef]
 
 from .errors import brief
 from .fields import nests_deeper
