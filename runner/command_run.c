@@ -294,7 +294,6 @@ int run_with(const struct options *options)
     begin_sinks(&session, options);
     fix_environment();
     sweep_begin();
-    platform_become_subreaper();
     session.schedule.began_ns = clock_ns();
     schedule_run(&session.schedule);
     status = end_sinks(&session);

@@ -80,6 +80,10 @@ static json_t *filesystem_of(const char *path)
     return name ? json_string(name) : json_null();
 }
 
+#ifndef IPCLAIM_LIBC
+#define IPCLAIM_LIBC "unknown"
+#endif
+
 /* The C library, as far as it tells; musl by intention does not. */
 static void libc_name(char *text, size_t room)
 {
@@ -87,13 +91,7 @@ static void libc_name(char *text, size_t room)
     if (confstr(_CS_GNU_LIBC_VERSION, text, room) > 0)
         return;
 #endif
-    snprintf(text, room, "%s",
-#ifdef IPCLAIM_LIBC
-             IPCLAIM_LIBC
-#else
-             "unknown"
-#endif
-    );
+    snprintf(text, room, "%s", IPCLAIM_LIBC);
 }
 
 json_t *environment_json(const struct run_info *run)

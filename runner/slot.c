@@ -10,10 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifndef MAP_NORESERVE
-#define MAP_NORESERVE 0
-#endif
-
 /* All slots lie in one mapping, so that two calls unmap all but one. */
 static unsigned char *base;
 static size_t stride;
@@ -49,8 +45,8 @@ int slots_open(struct slot *slots, unsigned count, struct ledger *ledger, const 
 
     stride = docket_size + ARENA_SIZE;
     *what = "the arenas";
-    base = mmap(NULL, stride * count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (base == MAP_FAILED)
+    base = platform_share_memory(stride * count);
+    if (!base)
         return -errno;
     mapped = count;
     mapped_ledger = ledger;

@@ -36,10 +36,12 @@ static void leave(struct leftovers *left, const char *format, ...)
 /* A shell that has jobs may have become this process by exec. They cannot be mistaken: we do not reap them. */
 static pid_t earlier[CHILDREN_MOST];
 static int earlier_count;
+static bool orphans_come_here;
 
 void sweep_begin(void)
 {
     earlier_count = platform_children(earlier, CHILDREN_MOST);
+    orphans_come_here = platform_become_subreaper() == 0;
 }
 
 static bool is_from_before(pid_t pid)
@@ -115,6 +117,36 @@ static void kill_orphans(const struct slot *slot, const struct slot *all, unsign
             waitpid(children[i], NULL, 0);
         }
     } while (found && clock_ns() < until);
+}
+
+struct strays {
+    const struct slot *slot;
+    struct leftovers *left;
+    bool named;
+    bool found;
+};
+
+static void kill_stray(pid_t pid, void *context)
+{
+    struct strays *strays = context;
+
+    strays->found = true;
+    if (!strays->named && strays->slot->docket->finished)
+        note_process(strays->slot, pid, strays->left);
+    kill(pid, SIGKILL);
+}
+
+/* Where orphans go to init, those that have not gone elsewhere since are found in the directory of their case. */
+static void kill_strays(const struct slot *slot, struct leftovers *left)
+{
+    struct strays strays = {slot, left, false, false};
+    int64_t until = clock_ns() + GONE_NS;
+
+    do {
+        strays.found = false;
+        platform_each_working_in(slot->directory, kill_stray, &strays);
+        strays.named = true;
+    } while (strays.found && clock_ns() < until);
 }
 
 /*
@@ -233,6 +265,8 @@ void sweep_case(struct slot *slot, const struct slot *all, unsigned count, struc
     if (!slot->docket->finished)
         kill(-slot->judge, SIGKILL);
     kill_in_ledger(slot, left);
+    if (!orphans_come_here)
+        kill_strays(slot, left);
     /* An orphan that turns up now is another case's, whose judge was killed. */
     if (!slot->docket->finished || !slot->docket->childless) {
         kill_orphans(slot, all, count, left);

@@ -12,7 +12,10 @@ struct leftovers {
     char text[LEFT_MOST][LEFT_TEXT];
 };
 
-/* Before the first case: remembers what children this process has from before, which are nobody's leftovers. */
+/*
+ * Before the first case: remembers what children this process has from before, which are nobody's leftovers, and has
+ * the orphans of all later ones come to this process where the OS does that.
+ */
 void sweep_begin(void);
 
 /*

@@ -37,12 +37,17 @@ class Way:
     def is_generic(self) -> bool:
         return self.binary.endswith("generic")
 
+    @property
+    def leaves_orphans_to_init(self) -> bool:
+        return self.binary.endswith("strays")
+
 
 WAYS = [
     Way("one at a time", "ipclaim-selftest", None, ("-j", "1", "--timeout-scale", "0.5")),
     Way("eight at a time, shuffled", "ipclaim-selftest", None, ("-j", "8", "--shuffle")),
     Way("by an ordinary user", "ipclaim-selftest", ORDINARY, ("-j", "8")),
     Way("on the generic platform", "ipclaim-selftest-generic", None, ("-j", "8")),
+    Way("where orphans go to init", "ipclaim-selftest-strays", None, ("-j", "8")),
 ]
 
 
@@ -56,6 +61,8 @@ def wanted(way: Way, name: str) -> dict[str, Any] | None:
         entry.update(ordinary)
     generic = entry.pop("generic", {})
     busy = entry.pop("busy", None)
+    if not entry.pop("strays", True) and way.leaves_orphans_to_init:
+        return None
     if way.is_generic:
         return None if generic is False else {**entry, **generic, "busy": busy}
     return entry
