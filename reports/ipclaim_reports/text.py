@@ -93,7 +93,8 @@ def number(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 100_000 else str(value)
     if isinstance(value, float):
-        whole = 10_000 <= abs(value) < 1e15  # beyond it the digits would be noise, three hundred of them
+        # Beyond a million milliards the digits would be noise, up to three hundred of them.
+        whole = 10_000 <= abs(value) < 1e15
         return f"{value:,.0f}" if whole else f"{value:,.4g}"
     return str(value)
 
