@@ -33,7 +33,7 @@ static void fill(const struct entry *entry, struct process *process)
     process->probe.state = entry->state;
     process->probe.switches = 7;
     if (entry->word)
-        table_asleep(&process->probe, entry->word);
+        table_asleep(&process->probe, entry->word, true);
 }
 
 int table_read(pid_t pid, struct process *process)
@@ -112,9 +112,18 @@ START_TEST(a_sleep_for_time_alone_is_told_by_its_word)
 {
     struct probe probe = {.state = SLEEP_RUNNING};
 
-    table_asleep(&probe, words[_i].word);
+    table_asleep(&probe, words[_i].word, true);
     ck_assert_int_eq(probe.state, words[_i].state);
     ck_assert_str_eq(probe.where, words[_i].word);
+}
+END_TEST
+
+START_TEST(a_sleep_for_the_kernels_own_sake_is_none)
+{
+    struct probe probe = {.state = SLEEP_GONE};
+
+    table_asleep(&probe, "biord", false);
+    ck_assert_int_eq(probe.state, SLEEP_RUNNING);
 }
 END_TEST
 
@@ -167,6 +176,7 @@ int main(void)
     tcase_add_test(tcase, who_is_not_in_the_table_is_gone);
     tcase_add_test(tcase, who_cannot_be_asked_about_is_not_gone);
     tcase_add_loop_test(tcase, a_sleep_for_time_alone_is_told_by_its_word, 0, (int)(sizeof words / sizeof words[0]));
+    tcase_add_test(tcase, a_sleep_for_the_kernels_own_sake_is_none);
     tcase_add_test(tcase, only_zombies_have_ended);
     tcase_add_test(tcase, children_are_those_with_this_parent);
     tcase_add_test(tcase, a_directory_is_not_one_that_begins_like_it);
