@@ -81,6 +81,8 @@ END
         mkdir -p "$prefix/kernel"
         ln -sfn /usr/include/linux /usr/include/asm-generic "/usr/include/$(uname -m)-linux-gnu/asm" "$prefix/kernel/"
         echo "set(CMAKE_C_FLAGS_INIT \"-idirafter $prefix/kernel\")"
+        # A program cannot ask musl for its version; run by itself, the library tells.
+        echo "set(IPCLAIM_LIBC \"musl $("/lib/ld-musl-$(uname -m).so.1" 2>&1 | sed -n 's/^Version //p')\" CACHE STRING \"\")"
     fi
     if [ "$system" = Darwin ]; then
         cat <<END
