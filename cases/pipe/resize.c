@@ -51,7 +51,7 @@ CASE(pipe_does_not_shrink_below_its_data, PROVES("pipe.linux.setpipe-sz-ebusy"))
     expect_returns(do_fcntl(ends.writer, ends.out, F_SETPIPE_SZ, page), page);
 }
 
-CASE(blocked_writer_goes_on_when_the_pipe_grows, PROVES("pipe.full.block"))
+CASE(blocked_writer_goes_on_when_the_pipe_grows, PROVES("pipe.linux.setpipe-sz"))
 {
     struct ends ends = ends_open(BY_PIPE);
     struct call *grown, *blocked;

@@ -87,13 +87,17 @@ CASE(pipe_works_where_no_file_can_be_made, PROVES("pipe.fs.not-needed"))
     struct actor *writer = actor_new("writer");
     struct actor *witness = actor_new("witness");
     struct actor *reader;
+    struct call *made;
     struct stat st;
     char text[8];
     int fd[2];
 
     must_return(do_scene(writer, go_where_no_file_can_be, NULL), 0);
     must(rmdir("nowhere") == 0, "rmdir: %s", strerror(errno));
-    must_fail(do_open(writer, "file", O_WRONLY | O_CREAT, 0600), ENOENT);
+    made = do_open(writer, "file", O_WRONLY | O_CREAT, 0600);
+    if (!call_failed(made))
+        skip("no-such-place", "this system makes files even in a directory that was removed");
+    must_fail(made, ENOENT);
     must_fail(do_mkfifo(writer, "fifo", 0600), ENOENT);
     expect_returns(do_pipe(writer, fd), 0);
     reader = actor_fork(writer, "reader");

