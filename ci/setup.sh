@@ -1,7 +1,7 @@
 # Sourced by the scripts of this folder: finds or installs what they need, and builds.
 #
 #   need build|report|test…  makes sure of groups of tools; installs Debian packages only where something is missing
-#   build_in DIR [OPTION…]   configures and builds there; prints only what goes wrong
+#   build_in DIR [OPTION…] [-- GOAL…]  configures and builds there; prints only what goes wrong
 #
 # After `need`, $python is an interpreter that can import what the reports need. Nothing is fetched when everything is
 # there, so that a second run works offline and without privileges.
@@ -65,6 +65,28 @@ packages_riscv64="gcc-riscv64-linux-gnu libc6-dev-riscv64-cross"
 
 probe_s390x() { s390x-linux-gnu-gcc -E -include stdio.h -x c /dev/null >/dev/null 2>&1; }
 packages_s390x="gcc-s390x-linux-gnu libc6-dev-s390x-cross"
+
+# Where the cases can run besides this system, and several of them at a time.
+probe_matrix() { find_python toml jinja2 jsonschema pytest xdist; }
+packages_matrix="python3-pytest-xdist"
+
+probe_gvisor() { command -v runsc >/dev/null; }
+packages_gvisor="runsc"
+
+probe_uml() { command -v linux.uml >/dev/null; }
+packages_uml="user-mode-linux"
+
+probe_qemu() { command -v qemu-system-x86_64 >/dev/null && command -v cpio >/dev/null; }
+packages_qemu="qemu-system-x86 cpio"
+
+probe_qemu_s390x() { command -v qemu-system-s390x >/dev/null && command -v cpio >/dev/null; }
+packages_qemu_s390x="qemu-system-misc cpio"
+
+probe_qemu_user() { command -v qemu-aarch64-static >/dev/null; }
+packages_qemu_user="qemu-user-static"
+
+probe_ssh() { command -v ssh >/dev/null && command -v ssh-keygen >/dev/null && [ -x /usr/sbin/sshd ]; }
+packages_ssh="openssh-client openssh-server"
 
 probe_npm() { command -v npm >/dev/null; }
 packages_npm="npm"
@@ -167,14 +189,19 @@ need() {
 }
 
 build_in() {
-    local dir=$1 log generator=()
+    local dir=$1 log generator=() options=() goals=()
     shift
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        options+=("$1")
+        shift
+    done
+    [ $# -lt 2 ] || goals=(--target "${@:2}")
     # A folder keeps the generator that it was configured with.
     if [ ! -e "$dir/CMakeCache.txt" ] && command -v ninja >/dev/null; then generator=(-G Ninja); fi
     mkdir -p "$dir"
     log=$dir/build.log
-    if ! { cmake -S . -B "$dir" ${generator[@]+"${generator[@]}"} -DPython3_EXECUTABLE="$python" "$@" &&
-        cmake --build "$dir" --parallel; } >"$log" 2>&1; then
+    if ! { cmake -S . -B "$dir" ${generator[@]+"${generator[@]}"} -DPython3_EXECUTABLE="$python" \
+        ${options[@]+"${options[@]}"} && cmake --build "$dir" --parallel ${goals[@]+"${goals[@]}"}; } >"$log" 2>&1; then
         grep -nE 'error|Error|FAILED' "$log" | head -n 20 >&2 || true
         fail "the build in $dir failed; all of it is in $log"
     fi

@@ -2,6 +2,7 @@
 
     pytest reports/conformance --binary build/ipclaim
     pytest reports/conformance --results results.ndjson
+    pytest reports --target gvisor --target musl        one item a target; pytest -n 2 runs two at a time
 
 This file holds the hooks only. What an item comes to is decided in ipclaim_reports/items.py, where
 the table says which outcome is told to pytest as what.
@@ -32,6 +33,9 @@ from ipclaim_reports.session import (
     summary_of,
     write_reports,
 )
+from ipclaim_reports.target_run import Unavailable
+from ipclaim_reports.target_session import TARGETS, conduct, list_lines
+from ipclaim_reports.targets import Target, choose, load_targets
 
 PLAN = REPORTS / "conformance" / "run.toml"
 written_key = pytest.StashKey[list[Written]]()
@@ -41,21 +45,60 @@ deselected_key = pytest.StashKey[bool]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("ipclaim", "conformance runs")
     path: dict[str, Any] = {"type": Path, "metavar": "PATH"}
-    group.addoption("--binary", help="the binary to run (default: build/ipclaim)", **path)
+    group.addoption(
+        "--binary", help="the binary to run (default: build/ipclaim; for targets, built)", **path
+    )
     group.addoption("--run-args", metavar="ARGS", default="", help="arguments for `ipclaim run`")
     group.addoption("--results", action="append", default=[], help="read results instead", **path)
     group.addoption("--out", default=OUT, help="where reports are written", **path)
     group.addoption("--record", help="the record to compare with", **path)
     group.addoption("--lang", choices=LANGUAGES, default="en", help="the reports' language")
-    group.addoption("--target", metavar="NAME", default="", help="the name of the report's folder")
+    group.addoption(
+        "--target",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="run on this target of ci/targets.toml, or on those of a set: quick, full, all;"
+        " with --results, the name of the report's folder",
+    )
+    group.addoption("--targets-file", help="the targets (default: ci/targets.toml)", **path)
+    group.addoption("--target-list", action="store_true", help="list the targets, and end")
     group.addoption("--root", default=ROOT, help="where cases/ and seed/ are", **path)
     group.addoption(
         "--allow-truncated", action="store_true", help="accept a run that stopped early"
     )
 
 
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    option = config.option
+    if not option.target_list:
+        return None
+    try:
+        lines = list_lines(_targets(option))
+    except ReportError as error:
+        raise pytest.UsageError(str(error)) from error
+    print(*lines, sep="\n")
+    return 0
+
+
+def _targets(option: Any) -> dict[str, Target]:
+    return load_targets(option.targets_file or TARGETS)
+
+
+def _runs_targets(option: Any) -> bool:
+    return bool(option.target) and not option.results
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Targets are asked for: then `pytest reports` means them, not the reports' own tests."""
+    return True if _runs_targets(config.option) and collection_path.name == "tests" else None
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    return RunFile.from_parent(parent, path=file_path) if file_path == PLAN else None
+    if file_path != PLAN:
+        return None
+    kind = TargetsFile if _runs_targets(parent.config.option) else RunFile
+    return kind.from_parent(parent, path=file_path)
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
@@ -70,6 +113,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     Whoever selects items asks about those only. Of a whole run the verdicts have the word, for a
     claim can be against the record while every case passed.
     """
+    if _runs_targets(session.config.option) and exitstatus == 0 and not _ran(session.config):
+        session.exitstatus = 4
     written = session.config.stash.get(written_key, [])
     selected = session.config.stash.get(deselected_key, False)
     if not written or selected or exitstatus not in (0, 1, 5):
@@ -78,7 +123,21 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     session.exitstatus = ours if ours in (1, 3) or exitstatus != 1 else exitstatus
 
 
+def _ran(config: pytest.Config) -> bool:
+    """Whether any item did more than say that it cannot be had here."""
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    return terminal is None or any(terminal.stats.get(kind) for kind in ("passed", "failed"))
+
+
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    for told in (
+        one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, [])
+    ):
+        # What a worker of pytest-xdist has found comes with the item's report.
+        for title, text in getattr(told, "sections", []):
+            if title == "Captured ipclaim call":
+                terminalreporter.section(told.nodeid.rsplit("::", 1)[-1])
+                terminalreporter.write_line(text)
     for written in config.stash.get(written_key, []):
         terminalreporter.section("ipclaim")
         for line in summary_of(written):
@@ -108,7 +167,11 @@ class RunFile(pytest.File):
             if not files:
                 files = [self._run(Path(folder) / "results.ndjson")]
             reports = load_reports(
-                files, option.root, option.record, option.target, option.allow_truncated
+                files,
+                option.root,
+                option.record,
+                ",".join(option.target),
+                option.allow_truncated,
             )
             # The results go away with their folder, so the reports are written while they are here.
             if not option.collectonly:
@@ -121,6 +184,50 @@ class RunFile(pytest.File):
         binary = option.binary or ROOT / plan["binary"]
         arguments = shlex.split(option.run_args) or plan["arguments"]
         return run_binary(binary, results, arguments)
+
+
+class TargetsFile(pytest.File):
+    """The targets that were asked for."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        option = self.config.option
+        try:
+            chosen = choose(_targets(option), option.target)
+        except ReportError as error:
+            raise self.CollectError(str(error)) from error
+        for target in chosen:
+            yield TargetItem.from_parent(self, name=target.name, target=target)
+
+
+class TargetItem(pytest.Item):
+    """A run on one target: it passes where nothing is against the record, and nothing hidden."""
+
+    def __init__(self, *, target: Target, **more: Any) -> None:
+        super().__init__(**more)
+        self.target = target
+
+    def runtest(self) -> None:
+        option = self.config.option
+        try:
+            done = conduct(
+                self.target,
+                option.out,
+                option.root,
+                shlex.split(option.run_args),
+                option.record,
+                option.lang,
+                option.binary,
+            )
+        except Unavailable as missing:
+            raise pytest.skip.Exception(str(missing), _use_item_location=True) from None
+        except ReportError as error:
+            raise pytest.fail.Exception(str(error), pytrace=False) from None
+        self.add_report_section("call", "ipclaim", "\n".join(done.summary))
+        if done.wrong:
+            raise pytest.fail.Exception("\n".join(done.wrong), pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return TARGETS, 0, self.name
 
 
 class CaseItem(pytest.Item):

@@ -1,0 +1,72 @@
+"""From a target to its report: the way that pytest goes for each target it is asked for."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Mapping, Sequence
+
+from .compare import ALARMING
+from .output import write_report
+from .session import ROOT, Written, load_reports, summary_of
+from .surprises import surprises_of
+from .target_run import run_target, write_fingerprint
+from .targets import Target, hidden_skips
+from .text import visible
+
+TARGETS = ROOT / "ci" / "targets.toml"
+FEW = 30
+# What must not be there. A crash or a time-out on record is neither, nor is a claim nobody knows.
+WRONG = ("broken", *ALARMING, "flaky", "inconclusive", "left")
+
+
+@dataclass(frozen=True)
+class Conducted:
+    """What a run on a target came to; `wrong` is empty where all is as it should be."""
+
+    summary: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+def conduct(
+    target: Target,
+    out: Path,
+    root: Path = ROOT,
+    more: Sequence[str] = (),
+    record: Path | None = None,
+    language: str = "en",
+    binary: Path | None = None,
+) -> Conducted:
+    """Run on a target, and write its report and fingerprint to `out`/<name>/."""
+    folder = out / target.name
+    ran = run_target(target, folder, ROOT, more, binary)
+    [report] = load_reports([ran.results], root, record, target.name)
+    files = write_report(report, out, language)
+    os.unlink(ran.results)
+    write_fingerprint(target, report, ran, folder / "fingerprint.json")
+    wrong = [
+        f"{kind}: {one.id}: {visible(one.text.en, keep='')}"
+        for kind, found in surprises_of(report).items()
+        if kind in WRONG
+        for one in found
+    ]
+    if not more:
+        # Whoever runs a part has seen what it lacks.
+        wrong += [
+            f"hidden: {visible(line, keep='')}; if that is so on this target, add it to `lacks`"
+            for line in hidden_skips(report, target.lacks)
+        ]
+    if report.exit_status and not wrong:
+        wrong = [f"exit status {report.exit_status}: see {folder / 'report.md'}"]
+    left_out = len(wrong) - FEW
+    if left_out > 0:
+        wrong[FEW:] = [f"and {left_out} more, in {folder / 'report.md'}"]
+    summary = summary_of(Written(report, tuple(files)))
+    return Conducted(tuple(summary), tuple(wrong))
+
+
+def list_lines(targets: Mapping[str, Target]) -> list[str]:
+    """The targets, one a line: name, set, kind, what it is."""
+    width = max(map(len, targets), default=0)
+    return [f"{t.name:{width}}  {t.set:5}  {t.kind:10}  {t.about}" for t in targets.values()]
