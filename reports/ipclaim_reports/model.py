@@ -180,13 +180,15 @@ def build_report(
     for case in cases:
         of_claim.setdefault(case.chosen.claim, []).append(case)
     environment = results[0].run.environment
+    # What a system cannot know of itself, its target does: that it is translated, say.
+    place = {**environment, "target": target}
 
     def judged(claim: Claim, catalogued: bool) -> JudgedClaim:
         own = tuple(of_claim.get(claim.id, ()))
         executions = [e for case in own for e in case.executions]
         judgement = judge(executions)
         expectation = expectation_of(claim, environment)
-        divergence = record.of(claim.id, environment)
+        divergence = record.of(claim.id, place)
         comparison = compare(claim, judgement, executions, divergence, expectation)
         anchor = anchors.take(f"claim-{claim.id}")
         return JudgedClaim(
