@@ -13,7 +13,7 @@ import jsonschema
 
 from .errors import ReportError, brief, place
 from .model import Report
-from .record import tomllib
+from .tables import read_table
 
 SCHEMA = Path(__file__).resolve().parent.parent / "schema" / "targets.schema.json"
 SETS = ("quick", "full")
@@ -50,10 +50,10 @@ class Target:
 def load_targets(file: Path) -> dict[str, Target]:
     """Read the targets, or raise a ReportError that names the file, the place and the remedy."""
     try:
-        table = tomllib.loads(file.read_bytes().decode("utf-8"))
+        table = read_table(file)
     except OSError as error:
         raise ReportError(f"{place(file)}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise ReportError(f"{place(file)}: {error}; make it valid TOML in UTF-8") from error
     checker = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
     wrong = jsonschema.exceptions.best_match(checker.iter_errors(table))
