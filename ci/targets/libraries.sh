@@ -37,8 +37,9 @@ macos-arm64) group=npm compiler=$prefix/bin/cc processor=arm64 system=Darwin ;;
 esac
 
 mkdir -p "$prefix"
-# Several targets may be made at the same time; what they share is fetched once.
-exec 9>"$dir/.lock"
+# Several targets may be made at the same time, by several callers each; what they share is fetched once.
+exec 9>"$dir/.lock" 8>"$prefix/.lock"
+flock 8
 flock 9
 need build "$group" >&2
 
@@ -143,6 +144,7 @@ fi
 stamp=$(cat "$PWD/ci/targets/libraries.sh" <("$compiler" --version) | cksum)
 if [ "$stamp" != "$(cat "$prefix/.stamp" 2>/dev/null)" ]; then
     fetch_sources
+    flock -u 9
     write_toolchain >"$prefix/toolchain.cmake"
     check_options=()
     if [ "$system" = Darwin ]; then
