@@ -2,9 +2,11 @@
 #
 #   setup      gets what the target needs, Debian packages only; exit status 77 and "unsupported: needs …" where that fails
 #   run CMD…   runs a static program there, its standard output ours, and exits as it did
+# shellcheck shell=bash
 . "$(dirname "${BASH_SOURCE[0]}")/../setup.sh"
 
 # Where downloads and guests lie; what is there is not fetched again.
+# shellcheck disable=SC2034 # the scripts that source this read it
 cache=$PWD/build-targets
 
 unsupported() {

@@ -1,4 +1,5 @@
 # Sourced by the scripts of guests, which boot a kernel with init.c as its first process.
+# shellcheck shell=bash
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # init_for PREFIX [COMPILER]: compiles the first process, unless it is there already; prints its path.

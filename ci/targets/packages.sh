@@ -1,4 +1,5 @@
 # Sourced: fetches Debian packages of another release or processor and unpacks them in the cache, never into the system.
+# shellcheck shell=bash
 
 # debian_mirror: the address that this system takes Debian's packages from.
 debian_mirror() {
@@ -6,6 +7,7 @@ debian_mirror() {
         grep -E ' Debian$' | grep -v -e security -e -updates | head -n 1 | cut -d ' ' -f 1
 }
 
+# shellcheck disable=SC2154 # common.sh sets cache
 # private_apt SUITE ARCH COMMAND…: apt with a state and sources of its own.
 private_apt() {
     local suite=$1 arch=$2 dir=$cache/apt-$1-$2

@@ -19,6 +19,7 @@ x86_64)
     ;;
 s390x)
     group=qemu_s390x package=qemu-system-misc arch=s390x kernel=linux-image-s390x compiler=s390x-linux-gnu-gcc
+    # shellcheck disable=SC2054 # these commas are QEMU's
     options=(-M s390-ccw-virtio -cpu max -chardev "file,id=console,path=%console" -device sclplmconsole,chardev=console
         -chardev "file,id=out,path=%out" -device sclpconsole,chardev=out)
     arguments="console=ttyS0 IPCLAIM_OUT=/dev/ttysclp0"

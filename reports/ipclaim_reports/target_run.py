@@ -8,6 +8,7 @@ import shlex
 import signal
 import subprocess
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Sequence
@@ -122,10 +123,19 @@ def write_fingerprint(target: Target, report: Report, ran: Ran, file: Path) -> N
         "about": target.about,
         "kind": target.kind,
         **{key: environment.get(key) for key in keys},
-        "blocked_proof": environment.get("blocked_proof"),
+        "blocked_proof": _proofs(report),
         "time_scale": target.time_scale,
         "command": f"pytest reports --target {target.name}",
         "seconds": round(ran.seconds, 1),
         "exit_status": report.exit_status,
     }
     file.write_text(json.dumps(fingerprint, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _proofs(report: Report) -> dict[str, int]:
+    """How often a call was proved blocked, by asking the system or by time."""
+    transcripts = (case.chosen.transcript for case in report.cases)
+    said = (
+        event["how"] for events in transcripts for event in events if event["event"] == "blocked"
+    )
+    return dict(Counter(said))

@@ -18,8 +18,8 @@ from .text import visible
 
 TARGETS = ROOT / "ci" / "targets.toml"
 FEW = 30
-# What must not be there. A crash or a time-out may be on record, and a counter-example that does not show leaves its claim
-# inconclusive for good.
+# What must not be there. A crash or a time-out may be on record, and a counter-example that does not show
+# leaves its claim inconclusive for good.
 WRONG = ("broken", *ALARMING, "flaky", "left")
 
 

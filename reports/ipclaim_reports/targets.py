@@ -61,10 +61,12 @@ def load_targets(file: Path) -> dict[str, Target]:
         raise ReportError(
             f"{place(file)}: {_told(wrong)}; {place(SCHEMA)} says what may stand there"
         )
-    return {
-        name: Target(name, **{**entry, "lacks": tuple(entry.get("lacks", ()))})
-        for name, entry in table["target"].items()
-    }
+    return {name: _target(name, dict(entry)) for name, entry in table["target"].items()}
+
+
+def _target(name: str, entry: dict[str, Any]) -> Target:
+    lacks = tuple(entry.pop("lacks", ()))
+    return Target(name, lacks=lacks, **entry)
 
 
 def _told(wrong: Any) -> str:

@@ -125,6 +125,7 @@ def test_a_target_is_one_item_with_a_folder_of_its_own(root: Path, tmp_path: Pat
     fingerprint = json.loads((folder / "fingerprint.json").read_text())
     assert (fingerprint["kind"], fingerprint["time_scale"]) == ("virtual", 2.5)
     assert (fingerprint["os"], fingerprint["libc"]) == ("Linux", "glibc 2.36")
+    assert fingerprint["blocked_proof"] == {"probed": 1}
     commands = (tmp_path / "log").read_text().splitlines()
     assert commands == ["run --format ndjson --timeout-scale 2.5", "run --format ndjson"]
 
