@@ -131,7 +131,8 @@ static void kill_stray(pid_t pid, void *context)
     struct strays *strays = context;
 
     strays->found = true;
-    if (!strays->named && strays->slot->docket->finished)
+    /* What stayed in an actor's group was killed with that, and may only be on its way out. */
+    if (!strays->named && strays->slot->docket->finished && !actor_named(strays->slot->docket, getpgid(pid)))
         note_process(strays->slot, pid, strays->left);
     kill(pid, SIGKILL);
 }
