@@ -9,9 +9,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -160,6 +162,16 @@ static void sweep_quietly(void)
                 swept.objects, swept.runs);
 }
 
+/* Shells keep descriptors of their own from 10 up, and POSIX promises every process as many as are asked for here. */
+static void check_descriptors(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < _POSIX_OPEN_MAX)
+        die("the limit on descriptors is %llu, and cases need the %d that POSIX promises; raise it (ulimit -n 64)",
+            (unsigned long long)limit.rlim_cur, _POSIX_OPEN_MAX);
+}
+
 /* What there is to open and close around a run. */
 struct session {
     struct schedule schedule;
@@ -173,8 +185,7 @@ static void open_session(struct session *session, const struct options *options,
     struct schedule *schedule = &session->schedule;
     unsigned jobs = options->jobs ? options->jobs : options_default_jobs();
     bool private_ipc = !options->share_ipc && has_ipc_namespaces();
-    const char *what;
-    char why[256];
+    char why[400];
     int error;
 
     if (jobs > plan->count)
@@ -187,12 +198,12 @@ static void open_session(struct session *session, const struct options *options,
         die("-j %u: no memory for so many; run fewer", jobs);
     if (rundir_open(&session->dir, NULL, jobs, why, sizeof why) != 0)
         die("%s", why);
-    error =
-        slots_open(schedule->slots, jobs, session->dir.ledger, session->dir.path, session->dir.id, private_ipc, &what);
+    error = slots_open(schedule->slots, jobs, session->dir.ledger, session->dir.path, session->dir.id, private_ipc, why,
+                       sizeof why);
     if (error) {
         slots_close(schedule->slots, jobs);
         rundir_close(&session->dir);
-        die("-j %u: %s could not be made: %s; run fewer at a time, or raise the limit", jobs, what, strerror(-error));
+        die("%s", why);
     }
     schedule->sinks = session->sinks;
     schedule->sink_count = 1;
@@ -287,6 +298,7 @@ int run_with(const struct options *options)
         library = find_subject(options);
     subject_path = library;
     blocked_by_time_only = strcmp(options->blocked_proof, "timed") == 0;
+    check_descriptors();
     open_output(&session.sinks[0], options);
     hold_signals(SIG_BLOCK);
     sweep_quietly();

@@ -2,6 +2,7 @@
 #include "fixtures/actor.h"
 #include "fixtures/arena.h"
 #include "fixtures/case.h"
+#include "fixtures/lack.h"
 #include "fixtures/platform/platform.h"
 #include "fixtures/scratch.h"
 #include "runner/registry.h"
@@ -26,14 +27,14 @@ static void on_child(int sig)
 }
 
 /*
- * The runner was killed. What actors are making just now must still be noted for the next run's sweep, so the judge
- * stops the case by itself; should it hang, the alarm ends it.
+ * The runner was killed, or is stopping. What actors are making just now must still be noted for the next run's sweep,
+ * so the judge stops the case by itself; should it hang, the alarm ends it.
  */
 static void on_orphaned(int sig)
 {
     (void)sig;
     judge_is_orphaned = 1;
-    alarm(1);
+    alarm(JUDGE_ORPHAN_S);
     arena_ring();
 }
 
@@ -44,6 +45,7 @@ static void reset_signals(void)
     /* No system has more, and a number that is no signal is refused. */
     for (int sig = 1; sig < 128; sig++)
         signal(sig, SIG_DFL);
+    signal(SIGHUP, on_orphaned);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -58,6 +60,17 @@ static void limit_core(void)
     }
 }
 
+/* The case cannot begin: for want of a resource, or else because the harness is at fault. */
+static _Noreturn void leave_prologue(const char *failed, int error)
+{
+    bool lacks = lack_is_resource(error);
+
+    docket_stop(lacks ? STOP_UNRESOLVED : STOP_BROKEN, lacks ? "resource" : "prologue", "prologue", NULL, 0,
+                "the judge could not prepare %s: %s%s%s", failed, strerror(error), lacks ? "; " : "",
+                lacks ? lack_remedy(error) : "");
+    child_exit(0);
+}
+
 /* Returns NULL, or what could not be prepared. */
 static const char *prepare(pid_t runner)
 {
@@ -66,7 +79,6 @@ static const char *prepare(pid_t runner)
     if (setsid() < 0)
         return "setsid";
     reset_signals();
-    signal(SIGHUP, on_orphaned);
     platform_die_with_parent(runner, SIGHUP);
     judge_adopts_orphans = platform_become_subreaper() == 0;
     umask(022);
@@ -96,7 +108,7 @@ START_TEST(play)
     own->item->def->run((int)own->item->variant);
     actor_dismiss_all(true);
     after = platform_count_descriptors();
-    if (after > before)
+    if (before >= 0 && after > before)
         judge_broken("the judge left %d descriptors open; calls are the actors' to make", after - before);
     docket->finished = docket->stop == STOP_NONE;
 }
@@ -124,6 +136,23 @@ static void take_message(SRunner *runner)
     free(failures);
 }
 
+/*
+ * Check prints and exits when it cannot have or write its own file in the scratch directory. For want of room that is,
+ * before the case, a preparation that failed, and after its end the docket has all that counts; in between, the case
+ * itself called exit().
+ */
+static void on_check_gave_up(void)
+{
+    int error = errno;
+
+    if (stage_is_actor || !lack_is_resource(error))
+        return;
+    if (!docket->begun)
+        leave_prologue("Check's file in the scratch directory", error);
+    if (docket->finished || docket->stop != STOP_NONE)
+        child_exit(0);
+}
+
 static void run_through_check(void)
 {
     char mechanism[64];
@@ -133,6 +162,7 @@ static void run_through_check(void)
     SRunner *runner;
     struct sigaction action;
 
+    atexit(on_check_gave_up);
     case_mechanism(own->item->def, mechanism, sizeof mechanism);
     case_topic(own->item->def, topic, sizeof topic);
     suite = suite_create(mechanism);
@@ -169,11 +199,8 @@ _Noreturn void judge_run(const struct slot *slot, pid_t runner, double time_scal
     ledger_slot = slot->entries;
     ledger_is_private = slot->ipc_namespace >= 0;
     failed = prepare(runner);
-    if (failed) {
-        docket_stop(STOP_BROKEN, "prologue", NULL, NULL, 0, "the judge could not prepare %s: %s", failed,
-                    strerror(errno));
-        child_exit(0);
-    }
+    if (failed)
+        leave_prologue(failed, errno);
     ledger_process(getpid());
     scratch_begin(slot->directory, slot->names, slot->item->seed);
     run_through_check();

@@ -32,6 +32,23 @@ static struct outcome_decision from_docket(const struct outcome_facts *facts)
     return broken("nothing-shown", "the case expected nothing and observed nothing");
 }
 
+/* What was disturbed from outside shows nothing; it is looked for only where something went wrong. */
+static struct outcome_decision from_disturbance(enum disturbance disturbance)
+{
+    static const char *const told[][2] = {
+        [DISTURBANCE_MEMORY] = {"out-of-memory",
+                                "the system ran out of memory and killed a process of the case; raise "
+                                "the limit on memory (the control group), or run fewer at a time (-j)"},
+        [DISTURBANCE_ROOM] = {"resource", "the file system of the scratch directory or of shared memory is full; make "
+                                          "room (df), or set TMPDIR to a directory with room"},
+        [DISTURBANCE_CLOCK] = {"clock-step", "the system's clock was set while the case ran; run it again"},
+        [DISTURBANCE_TOLD] = {"resource",
+                              "a program of the case ran out of descriptors, processes, memory or room, as its "
+                              "output says; raise that limit, or run fewer at a time (-j)"}};
+
+    return (struct outcome_decision){OUTCOME_UNRESOLVED, told[disturbance][0], told[disturbance][1]};
+}
+
 struct outcome_decision outcome_decide(const struct outcome_facts *facts)
 {
     if (facts->scribbled)
@@ -41,6 +58,8 @@ struct outcome_decision outcome_decide(const struct outcome_facts *facts)
         return broken("misuse", "an actor made an assertion; only the judge may");
     if (facts->interrupted)
         return (struct outcome_decision){OUTCOME_SKIPPED, "interrupted", "the run was stopped"};
+    if (facts->disturbance != DISTURBANCE_NONE)
+        return from_disturbance(facts->disturbance);
     if (facts->deadline_passed) {
         /* A judge that is told to stop by its own deadline has written why; one that hung has not. */
         if (facts->stop != STOP_NONE)

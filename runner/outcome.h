@@ -21,6 +21,15 @@ enum outcome {
     OUTCOME_COUNT
 };
 
+/* What came from outside (runner/disturbance.h). */
+enum disturbance {
+    DISTURBANCE_NONE,
+    DISTURBANCE_MEMORY, /* a process was killed because memory ran out */
+    DISTURBANCE_ROOM,   /* the file system of scratch or of shared memory is full */
+    DISTURBANCE_CLOCK,  /* CLOCK_REALTIME was set while the case ran */
+    DISTURBANCE_TOLD    /* a program of the case said that a resource ran out */
+};
+
 struct outcome_facts {
     int wait_status;      /* of the judge, as waitpid(2) gives it */
     bool deadline_passed; /* the runner killed it for that */
@@ -30,6 +39,8 @@ struct outcome_facts {
     bool begun;
     bool finished;
     enum stop stop;
+    int signal; /* of STOP_CRASH */
+    enum disturbance disturbance;
     unsigned expectations;
     unsigned observations;
     unsigned left; /* objects, files and processes found after a case that finished */

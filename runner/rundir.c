@@ -1,6 +1,8 @@
 #include "runner/rundir.h"
 #include "fixtures/arena.h"
+#include "fixtures/lack.h"
 #include "fixtures/platform/platform.h"
+#include "runner/judge.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -104,6 +106,18 @@ static int lock_base(const char *base)
     }
 }
 
+/* The same; where it fails, WHY has the words, and no empty directory stays. */
+static int lock_base_or_say(const char *base, char *why, size_t room)
+{
+    int lock = lock_base(base);
+
+    if (lock < 0) {
+        snprintf(why, room, "%s/lock: %s; set TMPDIR to a directory with room", base, strerror(-lock));
+        rmdir(base);
+    }
+    return lock;
+}
+
 static bool holds_only_the_lock(const char *base)
 {
     DIR *dir = opendir(base);
@@ -175,11 +189,9 @@ int rundir_open(struct rundir *dir, const char *given, unsigned slots, char *why
     dir->lock = -1;
     if (error)
         return error;
-    base_lock = lock_base(base);
-    if (base_lock < 0) {
-        snprintf(why, room, "%s/lock: %s", base, strerror(-base_lock));
+    base_lock = lock_base_or_say(base, why, room);
+    if (base_lock < 0)
         return base_lock;
-    }
     do {
         snprintf(dir->id, sizeof dir->id, "%08x",
                  (unsigned)((uint64_t)clock_ns() * 2654435761u ^ (unsigned)getpid() << 16));
@@ -197,16 +209,17 @@ int rundir_open(struct rundir *dir, const char *given, unsigned slots, char *why
         snprintf(path, sizeof path, "%s/ledger", dir->path);
         error = make_ledger(path, dir->ledger_size, &dir->ledger);
     }
-    if (!error)
-        snprintf(dir->base, sizeof dir->base, "%s", base);
-    close(base_lock);
     if (error) {
-        snprintf(why, room, "%s: %s; set TMPDIR to a directory with room", dir->path, strerror(-error));
+        snprintf(why, room, "%s: %s; %s", dir->path, strerror(-error),
+                 error == -EMFILE || error == -ENOMEM ? lack_remedy(-error) : "set TMPDIR to a directory with room");
         if (dir->lock >= 0)
             close(dir->lock);
         remove_tree(dir->path);
+        unlock_base(base, base_lock);
         return error;
     }
+    snprintf(dir->base, sizeof dir->base, "%s", base);
+    close(base_lock);
     dir->ledger->entry_size = sizeof dir->ledger->entries[0];
     dir->ledger->slots = slots;
     dir->ledger->runner = getpid();
@@ -345,10 +358,11 @@ static void sweep_ledger(const struct sweep *sweep, int folder)
     int file = openat(folder, "ledger", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     size_t room = count_entries(file);
     struct ledger_entry *entries = room ? malloc(room * sizeof *entries) : NULL;
-    int64_t until = clock_ns() + 1000000000;
+    int64_t until = clock_ns() + (int64_t)(JUDGE_ORPHAN_S + 1) * 1000000000;
     size_t count = 0;
 
-    /* Judges whose runner is gone still note what their actors have made last, and leave. */
+    /* Judges whose runner is gone still note what their actors have made last, and leave; see on_orphaned in judge.c.
+     */
     while (entries && (count = read_entries(file, entries, room)) && is_any_alive(entries, count) && clock_ns() < until)
         poll(NULL, 0, 1);
     for (int processes = 1; processes >= 0; processes--)
@@ -396,11 +410,9 @@ int rundir_sweep(const char *given, struct swept *swept, void (*say)(const char 
     memset(swept, 0, sizeof *swept);
     if (error)
         return error;
-    base_lock = lock_base(base);
-    if (base_lock < 0) {
-        snprintf(why, room, "%s/lock: %s", base, strerror(-base_lock));
+    base_lock = lock_base_or_say(base, why, room);
+    if (base_lock < 0)
         return base_lock;
-    }
     dir = opendir(base);
     if (!dir) {
         error = -errno;

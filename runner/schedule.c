@@ -1,8 +1,11 @@
 #include "runner/schedule.h"
 #include "fixtures/arena.h"
+#include "fixtures/lack.h"
 #include "fixtures/platform/platform.h"
 #include "fixtures/show.h"
+#include "fixtures/subject.h"
 #include "fixtures/watch.h"
+#include "runner/disturbance.h"
 #include "runner/judge.h"
 
 #include <errno.h>
@@ -15,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
 static int wake[2] = {-1, -1};
 static volatile sig_atomic_t stopped_by;
 
@@ -111,7 +115,8 @@ static size_t take_output(const struct slot *slot, char *text, size_t room, size
     return (size_t)got;
 }
 
-static struct outcome_facts facts_of(const struct slot *slot, int status, bool sound, const struct leftovers *left)
+/* What is known when the judge has ended, but for what is left behind. */
+static struct outcome_facts facts_of(const struct slot *slot, int status, bool sound)
 {
     const struct docket *d = slot->docket;
 
@@ -123,9 +128,9 @@ static struct outcome_facts facts_of(const struct slot *slot, int status, bool s
                                   .begun = d->begun,
                                   .finished = d->finished,
                                   .stop = d->stop,
+                                  .signal = d->signal,
                                   .expectations = d->expectations,
-                                  .observations = d->observation_count,
-                                  .left = left->count};
+                                  .observations = d->observation_count};
 }
 
 static int wait_status(const siginfo_t *info)
@@ -136,36 +141,43 @@ static int wait_status(const siginfo_t *info)
 /* A slot whose judge is a zombie: cleans up, decides, reports, and makes the slot ready again. */
 static void finish_slot(struct schedule *schedule, struct slot *slot, int status)
 {
-    static char output[OUTPUT_KEPT];
+    static char output[OUTPUT_KEPT + 1];
     static struct leftovers left;
     struct outcome_facts facts;
     struct result result = {.item = slot->item, .docket = slot->docket, .left = &left};
     int64_t ended = clock_ns();
     bool sound = slot_check(slot);
 
+    facts = facts_of(slot, status, sound);
+    /* A subject's errors and deaths are its own. */
+    if (!subject_path)
+        facts.disturbance = disturbance_of(&facts, slot->clock, slot->directory);
     sweep_case(slot, schedule->slots, schedule->slot_count, &left);
-    facts = facts_of(slot, status, sound, &left);
-    result.decision = outcome_decide(&facts);
+    facts.left = left.count;
     result.output = output;
-    result.output_length = take_output(slot, output, sizeof output, &result.output_dropped);
+    result.output_length = take_output(slot, output, OUTPUT_KEPT, &result.output_dropped);
+    output[result.output_length] = '\0';
+    if (!subject_path && facts.disturbance == DISTURBANCE_NONE)
+        facts.disturbance = disturbance_told(&facts, output);
+    result.decision = outcome_decide(&facts);
     result.started_us = (slot->began_ns - schedule->began_ns) / 1000;
     result.duration_us = (ended - slot->began_ns) / 1000;
     slot->item = NULL;
     report(schedule, &result);
 }
 
-/* A case that could not even be started. */
+/* A case that could not even be started, with no other one at work that could make room by its end. */
 static void report_unstarted(struct schedule *schedule, struct slot *slot, const struct plan_item *item, int error)
 {
     static struct leftovers left;
     struct result result = {.item = item, .docket = slot->docket, .left = &left};
 
     docket = slot->docket;
-    docket_stop(STOP_BROKEN, "fork", "making the judge", NULL, 0,
-                "fork failed: %s; raise the limit on processes (ulimit -u) or run fewer jobs (-j)", error_text(error));
+    docket_stop(STOP_SKIPPED, "fork", "making the judge", NULL, 0, "fork of the judge failed: %s; %s",
+                error_text(error), lack_remedy(error));
     docket = NULL;
     left.count = 0;
-    result.decision.outcome = OUTCOME_BROKEN;
+    result.decision.outcome = OUTCOME_SKIPPED;
     result.started_us = (clock_ns() - schedule->began_ns) / 1000;
     report(schedule, &result);
 }
@@ -180,33 +192,6 @@ static int64_t runner_now(void)
     return watch_now(&watch, LONGEST_POLL_NS + LONGEST_POLL_NS / 10);
 }
 
-static void start_case(struct schedule *schedule, struct slot *slot, const struct plan_item *item)
-{
-    unsigned timeout_s = item->def->timeout_s ? item->def->timeout_s : 10;
-    pid_t runner = getpid();
-
-    arena_reset(slot->arena, ARENA_SIZE);
-    docket_reset(slot->docket);
-    slot->item = item;
-    slot->deadline_passed = slot->interrupted = false;
-    slot->began_ns = clock_ns();
-    slot->timeout_ns = (int64_t)(timeout_s * 1e9 * schedule->time_scale);
-    slot->deadline_ns = runner_now() + slot->timeout_ns;
-    slot->granted_ns = slot->held_ns = 0;
-    for (unsigned i = 0; i < schedule->sink_count; i++)
-        if (schedule->sinks[i].format->case_starts)
-            schedule->sinks[i].format->case_starts(schedule->sinks[i].out, item);
-    slot->judge = fork();
-    if (slot->judge == 0)
-        judge_run(slot, runner, schedule->time_scale);
-    if (slot->judge < 0) {
-        int error = errno;
-
-        slot->item = NULL;
-        report_unstarted(schedule, slot, item, error);
-    }
-}
-
 static unsigned busy_slots(const struct schedule *schedule)
 {
     unsigned busy = 0;
@@ -214,6 +199,53 @@ static unsigned busy_slots(const struct schedule *schedule)
     for (unsigned i = 0; i < schedule->slot_count; i++)
         busy += schedule->slots[i].item != NULL;
     return busy;
+}
+
+/* The child inherits our handlers, and must not lose what asks it to stop before it has its own. */
+static pid_t fork_judge(const struct slot *slot, pid_t runner, double time_scale)
+{
+    sigset_t stops, before;
+    pid_t judge;
+
+    sigemptyset(&stops);
+    for (size_t i = 0; i < sizeof stop_signals / sizeof stop_signals[0]; i++)
+        sigaddset(&stops, stop_signals[i]);
+    sigprocmask(SIG_BLOCK, &stops, &before);
+    judge = fork();
+    if (judge == 0)
+        judge_run(slot, runner, time_scale);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return judge;
+}
+
+/* Whether the item is done with for now: false if it is to be tried again when another case has ended. */
+static bool start_case(struct schedule *schedule, struct slot *slot, const struct plan_item *item)
+{
+    unsigned timeout_s = item->def->timeout_s ? item->def->timeout_s : 10;
+    pid_t runner = getpid();
+
+    arena_reset(slot->arena, ARENA_SIZE);
+    docket_reset(slot->docket);
+    slot->item = item;
+    slot->deadline_passed = slot->interrupted = slot->killed = false;
+    slot->began_ns = clock_ns();
+    slot->clock = disturbance_clock();
+    slot->timeout_ns = (int64_t)(timeout_s * 1e9 * schedule->time_scale);
+    slot->deadline_ns = runner_now() + slot->timeout_ns;
+    slot->granted_ns = slot->held_ns = 0;
+    slot->judge = fork_judge(slot, runner, schedule->time_scale);
+    if (slot->judge < 0) {
+        int error = errno;
+
+        slot->item = NULL;
+        if (busy_slots(schedule) > 0)
+            return false;
+        report_unstarted(schedule, slot, item, error);
+    }
+    for (unsigned i = 0; i < schedule->sink_count && slot->item; i++)
+        if (schedule->sinks[i].format->case_starts)
+            schedule->sinks[i].format->case_starts(schedule->sinks[i].out, item);
+    return true;
 }
 
 /* Starts what may be started now; exclusive items only when nothing else runs. */
@@ -224,7 +256,9 @@ static size_t start_some(struct schedule *schedule, size_t next)
             continue;
         if (next >= schedule->plan->parallel && busy_slots(schedule) > 0)
             break;
-        start_case(schedule, &schedule->slots[i], &schedule->plan->items[next++]);
+        if (!start_case(schedule, &schedule->slots[i], &schedule->plan->items[next]))
+            break;
+        next++;
     }
     return next;
 }
@@ -272,25 +306,33 @@ static void kill_late(struct schedule *schedule, int64_t now)
         struct slot *slot = &schedule->slots[i];
         int64_t more;
 
-        if (!slot->item || slot->deadline_passed || slot->interrupted || now < slot->deadline_ns)
+        if (!slot->item || slot->killed || now < slot->deadline_ns)
             continue;
-        more = extension(slot);
+        more = slot->interrupted ? 0 : extension(slot);
         slot->deadline_ns = now + more;
         if (!more) {
-            slot->deadline_passed = true;
+            slot->killed = true;
+            slot->deadline_passed = !slot->interrupted;
             sweep_kill(slot);
         }
     }
 }
 
-static void kill_all(struct schedule *schedule)
+/* Killed at once, an actor that is making an object could leave it to nobody; so the judges are asked, and given time.
+ */
+static void stop_all(struct schedule *schedule)
 {
+    enum { GRACE_NS = 2000000000 };
+    int64_t until = runner_now() + GRACE_NS;
+
     for (unsigned i = 0; i < schedule->slot_count; i++) {
         struct slot *slot = &schedule->slots[i];
 
         if (slot->item && !slot->interrupted) {
             slot->interrupted = true;
-            sweep_kill(slot);
+            if (slot->deadline_ns > until)
+                slot->deadline_ns = until;
+            kill(slot->judge, SIGHUP);
         }
     }
 }
@@ -300,7 +342,7 @@ static int64_t until_next_deadline(const struct schedule *schedule)
     int64_t nearest = INT64_MAX;
 
     for (unsigned i = 0; i < schedule->slot_count; i++)
-        if (schedule->slots[i].item && !schedule->slots[i].deadline_passed && schedule->slots[i].deadline_ns < nearest)
+        if (schedule->slots[i].item && !schedule->slots[i].killed && schedule->slots[i].deadline_ns < nearest)
             nearest = schedule->slots[i].deadline_ns;
     return nearest == INT64_MAX ? LONGEST_POLL_NS : nearest - runner_now();
 }
@@ -358,11 +400,12 @@ void schedule_run(struct schedule *schedule)
     size_t next = 0;
 
     catch_signals(old, &mask);
+    disturbance_begin();
     while (next < schedule->plan->count || busy_slots(schedule) > 0) {
         bool stopping = stopped_by || sinks_failed(schedule);
 
         if (stopping) {
-            kill_all(schedule);
+            stop_all(schedule);
             next = schedule->plan->count;
         } else {
             next = start_some(schedule, next);

@@ -24,7 +24,6 @@ struct schedule {
     double time_scale;
     int64_t began_ns;
     struct run_end end;
-    unsigned long trouble; /* fork failures in a row */
 };
 
 /*

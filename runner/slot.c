@@ -1,5 +1,6 @@
 #include "runner/slot.h"
 #include "fixtures/arena.h"
+#include "fixtures/lack.h"
 #include "fixtures/platform/platform.h"
 
 #include <errno.h>
@@ -38,21 +39,55 @@ static int open_output(const char *directory)
     return fd;
 }
 
-int slots_open(struct slot *slots, unsigned count, struct ledger *ledger, const char *directory, const char *run,
-               bool private_ipc, const char **what)
+static int slot_open(struct slot *slot, bool private_ipc, const char **what)
 {
-    size_t docket_size = round_to_pages(sizeof(struct docket));
+    *what = "a scratch directory";
+    if (mkdir(slot->directory, 0711) != 0)
+        return -errno;
+    *what = "a file for the output of cases";
+    slot->output = open_output(slot->directory);
+    if (slot->output < 0)
+        return slot->output;
+    *what = "an IPC namespace";
+    if (private_ipc)
+        slot->ipc_namespace = platform_new_ipc_namespace();
+    return private_ipc && slot->ipc_namespace < 0 ? slot->ipc_namespace : 0;
+}
 
+static const char *remedy_for(const struct slot *slot, int error)
+{
+    if (error != ENOSPC)
+        return lack_remedy(error);
+    return slot->output > 0 ? "raise user.max_ipc_namespaces, or share one (--share-ipc)"
+                            : "set TMPDIR to a directory with room";
+}
+
+static int map_slots(unsigned count, size_t docket_size, struct ledger *ledger)
+{
     stride = docket_size + ARENA_SIZE;
-    *what = "the arenas";
     base = platform_share_memory(stride * count);
     if (!base)
         return -errno;
     mapped = count;
     mapped_ledger = ledger;
     ledger_size = sizeof *ledger + (size_t)count * LEDGER_ENTRIES * sizeof ledger->entries[0];
+    return 0;
+}
+
+int slots_open(struct slot *slots, unsigned count, struct ledger *ledger, const char *directory, const char *run,
+               bool private_ipc, char *why, size_t room)
+{
+    size_t docket_size = round_to_pages(sizeof(struct docket));
+    int error = map_slots(count, docket_size, ledger);
+
+    if (error) {
+        snprintf(why, room, "%zu MiB of memory for %u cases at a time: %s; %s", stride * count >> 20, count,
+                 strerror(-error), lack_remedy(-error));
+        return error;
+    }
     for (unsigned i = 0; i < count; i++) {
         struct slot *slot = &slots[i];
+        const char *what;
 
         memset(slot, 0, sizeof *slot);
         slot->index = i;
@@ -62,18 +97,11 @@ int slots_open(struct slot *slots, unsigned count, struct ledger *ledger, const 
         slot->ipc_namespace = -1;
         snprintf(slot->names, sizeof slot->names, "/ic.%.8s.%x.", run, i);
         snprintf(slot->directory, sizeof slot->directory, "%s/%x", directory, i);
-        *what = "the scratch directory";
-        if (mkdir(slot->directory, 0711) != 0)
-            return -errno;
-        *what = "the file for the output of cases";
-        slot->output = open_output(slot->directory);
-        if (slot->output < 0)
-            return slot->output;
-        if (private_ipc) {
-            *what = "an IPC namespace";
-            slot->ipc_namespace = platform_new_ipc_namespace();
-            if (slot->ipc_namespace < 0)
-                return slot->ipc_namespace;
+        error = slot_open(slot, private_ipc, &what);
+        if (error) {
+            snprintf(why, room, "%s for each of %u cases at a time (-j): number %u: %s; %s", what, count, i + 1,
+                     strerror(-error), remedy_for(slot, -error));
+            return error;
         }
     }
     return 0;

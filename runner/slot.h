@@ -31,16 +31,18 @@ struct slot {
     int64_t deadline_ns; /* by the runner's watch */
     int64_t granted_ns;  /* by which the deadline was put off because the judge was not there */
     int64_t held_ns;     /* and because it was stopped when the deadline came */
+    int64_t clock;       /* disturbance_clock() when the case began */
     bool deadline_passed;
-    bool interrupted;
+    bool interrupted; /* told to stop, and killed at the deadline, which is near */
+    bool killed;
 };
 
 /*
- * Maps COUNT slots side by side, with their directories under the run's. Returns 0 or -errno; *WHAT then names what
- * failed. LEDGER is the run's.
+ * Maps COUNT slots side by side, with their directories under the run's. Returns 0 or -errno, and writes into WHY what
+ * failed and what to do. LEDGER is the run's.
  */
 int slots_open(struct slot *slots, unsigned count, struct ledger *ledger, const char *directory, const char *run,
-               bool private_ipc, const char **what);
+               bool private_ipc, char *why, size_t room);
 void slots_close(struct slot *slots, unsigned count);
 
 /*

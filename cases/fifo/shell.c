@@ -96,6 +96,7 @@ CASE(mkfifo_command_makes_a_fifo, PROVES("fifo.code.mkfifo-command"))
     struct actor *witness = actor_new("witness");
     struct stat st;
 
+    must_return(do_unlink(first, fifo_new(first, "first")), 0);
     begin_shell(first, "exec mkfifo myfifo");
     expect_exits(first, 0);
     expect_returns(do_stat(witness, "myfifo", &st), 0);

@@ -80,6 +80,7 @@ CASE(access_is_checked_where_the_process_makes_no_call, REFUTES("iso.hw.check-in
     confined = do_scene(actor, read_confined, at);
     if (result_of(confined) == -ENOSYS)
         skip("no-confinement", "this system has no mode in which a process can make no system call");
+    must(result_of(confined) >= 0, "no process could be made: %s", strerror((int)-result_of(confined)));
     expect_returns(confined, 128 + SIGSEGV);
 }
 

@@ -63,6 +63,7 @@ CASE(pipe_without_room_for_two_descriptors_fails, PROVES("pipe.create.emfile"))
 {
     struct actor *maker = actor_new("maker");
 
+    must_have_pipes(maker);
     expect_returns(do_scene(maker, pipe_without_room, NULL), EMFILE);
 }
 

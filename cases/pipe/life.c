@@ -66,6 +66,7 @@ CASE(bar_combines_programs, PROVES("pipe.phil.compose"))
 {
     struct actor *shell = actor_new("shell");
 
+    must_have_pipes(shell);
     begin_shell(shell, "test \"$(printf 'b\\na\\nb\\n' | sort | uniq | tr -d '\\n')\" = ab");
     expect_exits(shell, 0);
 }

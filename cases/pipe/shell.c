@@ -17,6 +17,7 @@ CASE(shells_bar_is_a_pipe_on_both_sides, PROVES("pipe.use.shell-bar"), VARIANTS(
         skip("no-dev-fd", "the shell cannot be asked for its descriptors where there is no /dev/fd");
     must_exit(shell, 0);
     shell = actor_new("shell with bars");
+    must_have_pipes(shell);
     begin_shell(shell, command[variant]);
     expect_exits(shell, 0);
 }

@@ -123,15 +123,14 @@ int main(int argc, char **argv)
     struct plan plan;
     struct sink sink = {.format = &timing, .out = stdout, .path = "standard output"};
     struct schedule schedule = {.plan = &plan, .slots = &slot, .slot_count = 1, .sinks = &sink, .sink_count = 1};
-    const char *what = "";
-    char why[256];
+    char why[400];
     int private_ipc = platform_new_ipc_namespace();
 
     memset(&slot, 0, sizeof slot);
     if (registry_open() || plan_make(&plan, words, 2, rounds < ROUNDS_MOST ? rounds : ROUNDS_MOST, 1) ||
         rundir_open(&dir, NULL, 1, why, sizeof why) != 0 ||
-        slots_open(&slot, 1, dir.ledger, dir.path, dir.id, private_ipc >= 0, &what) != 0) {
-        fprintf(stderr, "bench_engine: cannot begin: %s %s\n", why, what);
+        slots_open(&slot, 1, dir.ledger, dir.path, dir.id, private_ipc >= 0, why, sizeof why) != 0) {
+        fprintf(stderr, "bench_engine: cannot begin: %s\n", why);
         return 2;
     }
     sweep_begin();

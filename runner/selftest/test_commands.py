@@ -402,8 +402,10 @@ def test_few_descriptors(place: Place, descriptors: int) -> None:
         prepare=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors)),
         timeout=30,
     )
-    if result.status == 2:
-        only_line(result, 2, "Too many open files")
+    if descriptors < 20:
+        only_line(result, 2, f"limit on descriptors is {descriptors},", "raise it")
+    elif result.status == 2:
+        only_line(result, 2, "Too many open files", "raise the limit on descriptors", "-j")
     else:
         assert result.status in (1, 3), result
         assert result.stdout.splitlines()[-1].startswith("4 cases in"), result.stdout
@@ -428,10 +430,10 @@ def test_few_processes(
         "fifty_actors_are_no_trouble",
         prepare=lambda: resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes)),
     )
-    assert result.status in (0, 3, 4)
+    assert result.status in (0, 4)
     assert any(case["outcome"] != "pass" for case in result.cases)
     for case in result.cases:
-        assert case["outcome"] in ("broken", "unresolved", "pass")
+        assert case["outcome"] in ("skipped", "unresolved", "pass")
         if case["outcome"] != "pass":
             assert case["reason"]["code"] == "fork" and "EAGAIN" in case["reason"]["message"], case[
                 "reason"
