@@ -34,6 +34,10 @@ packages_report="python3-pytest python3-jinja2 python3-jsonschema"
 probe_test() { command -v setpriv >/dev/null && command -v ps >/dev/null; }
 packages_test="util-linux procps"
 
+# What faults from outside are made with (ci/checks/outside.py). The module is the system's own interpreter's only.
+probe_outside() { command -v nsenter >/dev/null && command -v sysctl >/dev/null && /usr/bin/python3 -c 'import seccomp' 2>/dev/null; }
+packages_outside="util-linux procps python3-seccomp"
+
 probe_stress() { command -v stress-ng >/dev/null && command -v chrt >/dev/null && command -v taskset >/dev/null; }
 packages_stress="stress-ng util-linux"
 

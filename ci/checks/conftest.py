@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Iterator
 
 import pytest
+
+from outside import World
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,3 +24,11 @@ def binary(build: Path) -> Path:
     path = build / "ipclaim"
     assert path.exists(), f"{path} is not there: build first, as ci/test does"
     return path
+
+
+@pytest.fixture
+def world(binary: Path) -> Iterator[World]:
+    """A world of a check's own (outside.py), in which faults are made."""
+    made = World(binary)
+    yield made
+    made.close()
