@@ -34,7 +34,7 @@ static long send_descriptor(void *arg)
     control.head.cmsg_type = SCM_RIGHTS;
     control.head.cmsg_len = CMSG_LEN(sizeof(int));
     memcpy(CMSG_DATA(&control.head), &passing->fd, sizeof(int));
-    return sendmsg(passing->socket, &message, 0);
+    return subject.sendmsg(passing->socket, &message, 0);
 }
 
 static long receive_descriptor(void *arg)
@@ -51,7 +51,7 @@ static long receive_descriptor(void *arg)
     message.msg_iovlen = 1;
     message.msg_control = control.space;
     message.msg_controllen = sizeof control.space;
-    if (recvmsg(passing->socket, &message, 0) != 1 || message.msg_controllen < CMSG_LEN(sizeof(int)) ||
+    if (subject.recvmsg(passing->socket, &message, 0) != 1 || message.msg_controllen < CMSG_LEN(sizeof(int)) ||
         control.head.cmsg_type != SCM_RIGHTS)
         return -1;
     memcpy(&fd, CMSG_DATA(&control.head), sizeof fd);

@@ -46,6 +46,16 @@ CASE(trywait_at_zero_is_eagain, PROVES("psem.trywait.eagain"), EACH_POSIX)
     expect_returns(do_try_down(taker, semaphore), 0);
 }
 
+CASE(trywait_at_zero_never_passes, PROVES("psem.trywait.eagain"), EACH_POSIX)
+{
+    enum { TRIES = 100 };
+    struct actor *taker = actor_new("taker");
+    struct semaphore *semaphore = posix_new(taker, variant, 0);
+
+    for (int i = 0; i < TRIES; i++)
+        expect_fails(do_try_down(taker, semaphore), EAGAIN);
+}
+
 CASE(one_post_releases_one_of_three, PROVES("psem.post.wakes-one"), EACH_POSIX)
 {
     enum { WAITERS = 3 };
