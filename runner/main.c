@@ -18,6 +18,7 @@ static const char help[] = "Usage: ipclaim COMMAND [ARGUMENT…]\n"
                            "  trace    one case, its transcript as it happens\n"
                            "  sweep    remove what killed runs have left\n"
                            "  report   (Python) verdicts and the report, from the records of a run\n"
+                           "  mutants  (Python) prove the cases against subjects with one defect each\n"
                            "\n"
                            "ipclaim COMMAND --help says more. Exit status: 0 nothing unexpected; 1 something\n"
                            "unexpected; 2 wrong usage or set-up; 3 the harness broke; 4 nothing was decided.\n";
@@ -45,6 +46,8 @@ static void run_program(char **argv)
     if (strchr(argv[0], '/') || argv[0][0] == '-')
         return;
     self[length > 0 ? length : 0] = '\0';
+    /* For programs that run this one again. */
+    setenv("IPCLAIM_BINARY", self, 1);
     if (strrchr(self, '/')) {
         strrchr(self, '/')[1] = '\0';
         for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {

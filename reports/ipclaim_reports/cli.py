@@ -1,4 +1,4 @@
-"""The command line: `ipclaim report`, which is `python3 -m ipclaim_reports report`."""
+"""The command line: `ipclaim report` is `python3 -m ipclaim_reports report`, and so are others."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import NoReturn, Sequence
 from . import __version__
 from .errors import ReportError, brief
 from .language import LANGUAGES
+from .mutants.command import add_command as add_mutants
+from .mutants.command import run_command as run_mutants
 from .session import OUT, ROOT, exit_status_of, load_reports, summary_of, write_reports
 
 USAGE = 2
@@ -87,25 +89,32 @@ def parser() -> argparse.ArgumentParser:
         " switch (default: en)",
     )
     add("--quiet", action="store_true", help="print errors only")
+    report.set_defaults(run=_run_report)
+    mutants = add_mutants(commands)
+    mutants.set_defaults(run=run_mutants)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     options = parser().parse_args(arguments)
-    files = [file for group in options.results for file in group] or [Path("results.ndjson")]
     try:
-        if options.target.strip(".-_ /") == "" and options.target:
-            raise ReportError(f"--target {brief(options.target)}: names no folder; use letters")
-        reports = load_reports(
-            files, options.root, options.record, options.target, options.allow_truncated
-        )
-        written = write_reports(reports, options.out, options.lang)
-        if not options.quiet:
-            _say("\n\n".join("\n".join(summary_of(one)) for one in written))
+        return int(options.run(options))
     except ReportError as error:
-        print(f"ipclaim report: {error}", file=sys.stderr)
+        print(f"ipclaim {options.command}: {error}", file=sys.stderr)
         return USAGE
+
+
+def _run_report(options: argparse.Namespace) -> int:
+    files = [file for group in options.results for file in group] or [Path("results.ndjson")]
+    if options.target.strip(".-_ /") == "" and options.target:
+        raise ReportError(f"--target {brief(options.target)}: names no folder; use letters")
+    reports = load_reports(
+        files, options.root, options.record, options.target, options.allow_truncated
+    )
+    written = write_reports(reports, options.out, options.lang)
+    if not options.quiet:
+        _say("\n\n".join("\n".join(summary_of(one)) for one in written))
     return exit_status_of(reports)
 
 

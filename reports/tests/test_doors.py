@@ -184,10 +184,12 @@ def test_an_old_report_survives_a_failed_one(root: Path, tmp_path: Path) -> None
 
 def test_the_script_finds_its_package(root: Path, tmp_path: Path) -> None:
     script = REPORTS / "ipclaim-report"
-    (tmp_path / "link").symlink_to(script)
-    done = run(tmp_path / "link", "--help", cwd=tmp_path, IPCLAIM_PYTHON=sys.executable)
-    assert done.returncode == 0
-    assert done.stdout.startswith("usage: ipclaim report")
+    for command in ("report", "mutants"):
+        link = tmp_path / f"ipclaim-{command}"
+        link.symlink_to(script)
+        done = run(link, "--help", cwd=tmp_path, IPCLAIM_PYTHON=sys.executable)
+        assert done.returncode == 0
+        assert done.stdout.startswith(f"usage: ipclaim {command}")
 
 
 def test_an_installed_copy_writes_where_its_user_is(root: Path, tmp_path: Path) -> None:

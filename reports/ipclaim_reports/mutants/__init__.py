@@ -1,0 +1,1 @@
+"""`ipclaim mutants`: runs the suite against subjects with one defect each, and says which it notices."""
