@@ -22,7 +22,8 @@ s390x)
     # shellcheck disable=SC2054 # these commas are QEMU's
     options=(-M s390-ccw-virtio -cpu max -chardev "file,id=console,path=%console" -device sclplmconsole,chardev=console
         -chardev "file,id=out,path=%out" -device sclpconsole,chardev=out)
-    arguments="console=ttyS0 IPCLAIM_OUT=/dev/ttysclp0"
+    # Without a random address, or the loader would speak of it on both lines.
+    arguments="nokaslr console=ttyS0 IPCLAIM_OUT=/dev/ttysclp0"
     ;;
 -h | --help) usage; exit 0 ;;
 *) usage >&2; exit 2 ;;
