@@ -74,8 +74,12 @@ static _Noreturn void leave_prologue(const char *failed, int error)
 /* Returns NULL, or what could not be prepared. */
 static const char *prepare(pid_t runner)
 {
+    /* TEMP is where Check puts its result files, which are nothing to the case and its scratch directory. */
+    char run_directory[sizeof own->directory];
     int null;
 
+    snprintf(run_directory, sizeof run_directory, "%s", own->directory);
+    *strrchr(run_directory, '/') = '\0';
     if (setsid() < 0)
         return "setsid";
     reset_signals();
@@ -91,9 +95,8 @@ static const char *prepare(pid_t runner)
     platform_close_from(3);
     if (chdir(own->directory) != 0)
         return "the scratch directory";
-    /* TEMP is where Check puts its result files. */
     if (setenv("HOME", own->directory, 1) != 0 || setenv("TMPDIR", own->directory, 1) != 0 ||
-        setenv("TEMP", own->directory, 1) != 0)
+        setenv("TEMP", run_directory, 1) != 0)
         return "the environment";
     return NULL;
 }

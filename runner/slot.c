@@ -39,11 +39,18 @@ static int open_output(const char *directory)
     return fd;
 }
 
+int slot_make_directory(const struct slot *slot)
+{
+    return mkdir(slot->directory, 0711) == 0 && chmod(slot->directory, 0711) == 0 ? 0 : -errno;
+}
+
 static int slot_open(struct slot *slot, bool private_ipc, const char **what)
 {
+    int error = slot_make_directory(slot);
+
     *what = "a scratch directory";
-    if (mkdir(slot->directory, 0711) != 0)
-        return -errno;
+    if (error)
+        return error;
     *what = "a file for the output of cases";
     slot->output = open_output(slot->directory);
     if (slot->output < 0)

@@ -51,6 +51,9 @@ void slots_close(struct slot *slots, unsigned count);
  */
 bool slot_check(struct slot *slot);
 
+/* Makes the slot's scratch directory, through which other users can pass whatever the umask. Returns 0 or -errno. */
+int slot_make_directory(const struct slot *slot);
+
 /* In the judge: unmaps all slots but this one, so that a case can reach its own memory only. */
 void slot_keep_only(const struct slot *slot);
 

@@ -237,8 +237,11 @@ static void empty_directory(const struct slot *slot, struct leftovers *left)
     DIR *dir = opendir(slot->directory);
     const struct dirent *entry;
 
-    if (!dir)
+    if (!dir) {
+        leave(left, "no scratch directory");
+        slot_make_directory(slot); /* should that fail, the judge of the next case says so */
         return;
+    }
     while ((entry = readdir(dir))) {
         char path[400];
 
