@@ -11,7 +11,7 @@ static const char help[] = "Usage: ipclaim explain CLAIM\n"
                            "\n"
                            "CLAIM is the id of a claim, or of a case.\n";
 
-enum { WIDTH = 78 };
+enum { WIDTH = 78, INDENT = 12 };
 
 /* How many columns the character at TEXT takes, and in *LENGTH its bytes. CJK takes two. */
 static unsigned character_width(const char *text, size_t *length)
@@ -19,50 +19,57 @@ static unsigned character_width(const char *text, size_t *length)
     unsigned char first = (unsigned char)*text;
 
     *length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    while (*length > 1 && strnlen(text, *length) < *length)
-        --*length;
+    *length = strnlen(text, *length);
     return first >= 0xe3 ? 2 : 1;
+}
+
+/* The same of what may not be broken: a word, or one character of Chinese. */
+static unsigned word_width(const char *text, size_t *length)
+{
+    unsigned columns = 0;
+
+    for (*length = 0; text[*length] && text[*length] != ' ' && text[*length] != '\n';) {
+        size_t bytes;
+        unsigned width = character_width(text + *length, &bytes);
+
+        if (width == 2 && columns > 0)
+            break;
+        *length += bytes;
+        columns += width;
+        if (width == 2)
+            break;
+    }
+    return columns;
+}
+
+static unsigned break_line(void)
+{
+    printf("\n%*s", INDENT, "");
+    return INDENT;
 }
 
 /* A paragraph, broken at spaces (and anywhere in Chinese) to WIDTH columns. */
 static void print_wrapped(const char *label, const char *text)
 {
-    unsigned column = 12;
+    unsigned column = INDENT;
 
     printf("%-11s ", label);
     while (*text) {
-        unsigned word = 0;
-        size_t bytes = 0;
+        size_t spaces = strspn(text, " ");
+        size_t bytes;
+        unsigned width = word_width(text + spaces, &bytes);
 
-        if (*text == '\n' || *text == ' ') {
-            if (*text == '\n' || column + 1 > WIDTH) {
-                printf("\n%12s", "");
-                column = 12;
-            } else if (column > 12) {
-                putchar(' ');
-                column++;
-            }
+        if (column > INDENT && column + (spaces > 0) + width > WIDTH)
+            column = break_line();
+        else if (column > INDENT && spaces && width)
+            column += (unsigned)printf(" ");
+        printf("%.*s", (int)bytes, text + spaces);
+        column += width;
+        text += spaces + bytes;
+        if (*text == '\n') {
+            column = break_line();
             text++;
-            continue;
         }
-        while (text[bytes] && text[bytes] != ' ' && text[bytes] != '\n') {
-            size_t length;
-            unsigned width = character_width(text + bytes, &length);
-
-            if (bytes && width == 2)
-                break;
-            bytes += length;
-            word += width;
-            if (width == 2)
-                break;
-        }
-        if (column + word > WIDTH && column > 12) {
-            printf("\n%12s", "");
-            column = 12;
-        }
-        printf("%.*s", (int)bytes, text);
-        column += word;
-        text += bytes;
     }
     putchar('\n');
 }
