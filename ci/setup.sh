@@ -51,6 +51,9 @@ packages_valgrind="valgrind"
 probe_coverage() { command -v lcov >/dev/null; }
 packages_coverage="lcov"
 
+probe_python_coverage() { find_python toml jinja2 jsonschema pytest coverage; }
+packages_python_coverage="python3-coverage"
+
 probe_clang() { command -v clang >/dev/null; }
 packages_clang="clang"
 

@@ -270,6 +270,7 @@ static void die_as_asked(const char *name)
 {
     int sig = signal_numbered(name);
 
+    child_keep_counters();
     signal(sig, SIG_DFL);
     raise(sig);
     hold_signals(SIG_UNBLOCK);

@@ -26,6 +26,7 @@ static _Noreturn void try_here(const char *path, int answer)
     for (int fd = 0; fd <= 2 && nowhere >= 0; fd++)
         dup2(nowhere, fd);
     wrong = subject_bind(path);
+    child_keep_counters(); /* after the answer we may be killed */
     (void)!write(answer, wrong ? wrong : opened, wrong ? strlen(wrong) : 1);
     _exit(0);
 }
