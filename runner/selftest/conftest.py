@@ -11,7 +11,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Callable, Iterator, Sequence
+from typing import Any, Callable, Iterator
 
 import pytest
 
@@ -19,6 +19,8 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 ORDINARY = 65534
 MARK = "IPCLAIM_SELFTEST"
+PASSING = ("self.objects/everything_is_removed", "self.limits/standard_input_is_closed")
+FAILING = "self.assertions/expectation_is_false"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +44,14 @@ class Result:
     @property
     def cases(self) -> list[dict[str, Any]]:
         return [record for record in self.records if record["type"] == "case"]
+
+    def has_only_line(self, status: int, *words: str) -> None:
+        """One line on stderr that has the words, and the status."""
+        assert self.stderr.count("\n") == 1, self.stderr
+        assert self.stderr.startswith("ipclaim: ")
+        for word in words:
+            assert word in self.stderr, self.stderr
+        assert self.status == status
 
 
 def processes_with(mark: str, directory: str) -> set[int]:
@@ -141,6 +151,9 @@ class Place:
             process.kill()
         return Result(process.returncode, out or "", err or "")
 
+    def run_ndjson(self, *arguments: str, **options: Any) -> Result:
+        return self.run("run", "--format", "ndjson", *arguments, **options)
+
     def left(self) -> list[str]:
         """Whatever runs in this place have left anywhere, but for their directory."""
         found = [
@@ -191,8 +204,3 @@ def ordinary(binaries: Path) -> Iterator[Place]:
     left = made.left()
     made.close()
     assert not left
-
-
-def select(names: Sequence[str]) -> list[str]:
-    """SELECT words for cases by their names, wherever their claims stand."""
-    return [f"*/{name}" for name in names]

@@ -56,6 +56,10 @@ def test_list(place: Place) -> None:
     compare("list.txt", place.run("list").stdout)
 
 
+def test_explain(place: Place) -> None:
+    compare("explain.txt", place.run("explain", "self.unshown").stdout)
+
+
 def test_records(place: Place) -> None:
     result = place.run(
         "run",

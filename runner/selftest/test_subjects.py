@@ -1,15 +1,17 @@
-"""What `--subject` makes of a path that is no subject: one line that says so, at once, and nothing left behind."""
+"""What `--subject` makes of a library, and of what is none: one line that says so, at once, and nothing left behind."""
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import shutil
 import struct
+import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Place
-from test_commands import PASSING, only_line
+from conftest import PASSING, Place
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +25,7 @@ def refused(place: Place, path: Path | str, *words: str, how: str = "", scale: s
         "run", "--timeout-scale", scale, "--subject", str(path), *PASSING, timeout=60, environment=environment
     )
     assert result.stdout == ""
-    only_line(result, 2, "--subject", *words)
+    result.has_only_line(2, "--subject", *words)
 
 
 def test_a_library_that_misbehaves_for_nobody_is_taken(place: Place, library: Path) -> None:
@@ -89,4 +91,27 @@ def test_a_library_with_a_damaged_head(place: Place, library: Path, tmp_path: Pa
         result = place.run("trace", "--timeout-scale", "0.2", "--subject", str(file), PASSING[0], timeout=60)
         assert result.status in (0, 1, 2, 3), result
         if result.status == 2:
-            only_line(result, 2, "--subject")
+            result.has_only_line(2, "--subject")
+
+
+def test_subject_is_bound_by_actors(place: Place, library: Path) -> None:
+    result = place.run_ndjson("--subject", str(library), *PASSING, "family_is_nobodys[success]")
+    assert result.records[0]["subject"] == str(library)
+    # A subject has what it exports, so what it says of an absent facility is a failure like another.
+    assert sorted(case["outcome"] for case in result.cases) == ["fail", "pass", "pass"]
+    assert str(library) in place.run("run", "--subject", str(library), *PASSING).stdout
+
+
+def test_subject_goes_away(place: Place, library: Path, tmp_path: Path) -> None:
+    subject = Path(shutil.copy(library, tmp_path))
+    words = ("run", "--format", "ndjson", "-j", "1", "--repeat", "200", "--subject", str(subject))
+    process = place.start(*words, *PASSING, stdout=subprocess.PIPE)
+    assert process.stdout
+    first = [process.stdout.readline(), process.stdout.readline()]
+    subject.unlink()
+    out, _ = process.communicate(timeout=60)
+    cases = [json.loads(line) for line in [*first, *out.splitlines()]][1:-1]
+    assert process.returncode == 3 and cases[0]["outcome"] == "pass"
+    assert (cases[-1]["outcome"], cases[-1]["reason"]["code"]) == ("broken", "actor")
+    assert "ended early (exited 126)" in cases[-1]["reason"]["message"]
+    assert "the subject could not be bound" in cases[-1]["reason"]["message"]

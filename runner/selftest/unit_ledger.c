@@ -96,6 +96,38 @@ START_TEST(get_of_what_exists_notes_nothing)
 }
 END_TEST
 
+/* The kernel gives one number twice when the object was removed behind the ledger's back: there is still one entry. */
+START_TEST(number_is_noted_once)
+{
+    struct call first = {.id = CALL_shmget}, again = {.id = CALL_shmget};
+
+    begin();
+    ledger_is_private = true;
+    first.argument[0].value = again.argument[0].value = IPC_PRIVATE;
+    make(&first, 77);
+    make(&again, 77);
+    ck_assert_int_eq(entries_of(LEDGER_SHM), 1);
+    ledger_is_private = false;
+}
+END_TEST
+
+/* A subject can say that it has removed what it has not; the runner looks, and does not hold it against the case. */
+START_TEST(word_of_a_subject_is_not_believed)
+{
+    struct call made, ended = {.id = CALL_shm_unlink};
+
+    begin();
+    subject_path = "/some/subject.so";
+    made = shm_open_of(scratch_name("m"), O_CREAT | O_RDWR);
+    make(&made, 3);
+    ended.argument[0] = made.argument[0];
+    make(&ended, 0);
+    ck_assert_int_eq(entries_of(LEDGER_SHM_NAME), 1);
+    ck_assert(entries[0].tidied && entries[0].foreign);
+    subject_path = NULL;
+}
+END_TEST
+
 static void remove_queue(void)
 {
     if (queue >= 0)
@@ -192,6 +224,8 @@ Suite *suite_of_ledger(void)
     tcase_add_test(tcase, name_is_noted_once_and_forgotten);
     tcase_add_test(tcase, failed_call_notes_nothing);
     tcase_add_test(tcase, get_of_what_exists_notes_nothing);
+    tcase_add_test(tcase, number_is_noted_once);
+    tcase_add_test(tcase, word_of_a_subject_is_not_believed);
     tcase_add_test(tcase, noted_queue_is_removed);
     tcase_add_loop_test(tcase, queue_of_somebody_else_stays, 0, 4);
     tcase_add_test(tcase, process_is_known_by_its_birth);

@@ -243,6 +243,69 @@ START_TEST(death_of_the_parent_is_told)
 }
 END_TEST
 
+static void see_worker(pid_t pid, void *context)
+{
+    (void)pid;
+    ++*(int *)context;
+}
+
+static void see_name(const char *name, bool is_semaphore, void *context)
+{
+    (void)name;
+    (void)is_semaphore;
+    ++*(int *)context;
+}
+
+static void see_sysv(enum sysv_kind kind, int id, pid_t creator, void *context)
+{
+    (void)kind;
+    (void)id;
+    (void)creator;
+    ++*(int *)context;
+}
+
+static void see_pair(const char *name, const char *value, void *context)
+{
+    (void)name;
+    (void)value;
+    ++*(int *)context;
+}
+
+static long do_nothing(void *arg)
+{
+    (void)arg;
+    return 0;
+}
+
+START_TEST(nothing_is_made_up)
+{
+    char text[64];
+    uint64_t page;
+    int seen = 0;
+
+    if (tells())
+        return;
+    platform_each_working_in("/", see_worker, &seen);
+    platform_each_posix_name(see_name, &seen);
+    platform_each_setting(see_pair, &seen);
+    platform_each_namespace(see_pair, &seen);
+    ck_assert_int_eq(platform_each_sysv(see_sysv, &seen), -ENOSYS);
+    ck_assert_int_eq(seen, 0);
+    ck_assert(!platform_works_in(getpid(), "/"));
+    ck_assert_int_eq(platform_zombie_status(getpid()), -1);
+    ck_assert_int_eq(platform_own_ipc_namespace(), -ENOSYS);
+    ck_assert_int_eq(platform_new_ipc_namespace(), -ENOSYS);
+    ck_assert_int_eq(platform_enter_ipc_namespace(0), -ENOSYS);
+    ck_assert_int_eq(platform_enter_new_network(), -ENOSYS);
+    ck_assert_int_eq(platform_count_calls(do_nothing, NULL, text, sizeof text), -ENOSYS);
+    ck_assert_int_eq(platform_run_without_calls(do_nothing, NULL), -ENOSYS);
+    ck_assert_int_eq(platform_write_memory(getpid(), text, text, 1), -ENOSYS);
+    ck_assert_int_eq(platform_physical_page(text, &page), -ENOSYS);
+    ck_assert_ptr_null(platform_filesystem("/"));
+    ck_assert(!platform_capabilities(text, sizeof text));
+}
+END_TEST
+
 Suite *suite_of_platform(void)
 {
     Suite *suite = suite_create(platform_name());
@@ -257,6 +320,7 @@ Suite *suite_of_platform(void)
     tcase_add_test(tcase, pages_are_zeroed);
     tcase_add_test(tcase, children_and_births_are_known);
     tcase_add_test(tcase, death_of_the_parent_is_told);
+    tcase_add_test(tcase, nothing_is_made_up);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -1,11 +1,15 @@
 /* Text for machines and people: UTF-8 that is repaired, calls and data in words. */
 #include "fixtures/call.h"
+#include "fixtures/objects.h"
 #include "fixtures/show.h"
 #include "runner/format.h"
 #include "runner/selftest/units.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/un.h>
 
 #define BAD "\xef\xbf\xbd"
 
@@ -121,6 +125,43 @@ START_TEST(arguments_are_shown)
 }
 END_TEST
 
+START_TEST(addresses_are_shown)
+{
+    struct sockaddr_un local = {.sun_family = AF_UNIX, .sun_path = "socket"};
+    struct sockaddr_in inet = {.sin_family = AF_INET, .sin_port = htons(80), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr other = {.sa_family = 99};
+
+    become_judge();
+    ck_assert_str_eq(SHOWN(CALL_bind, ((int64_t[]){3, AT(&local), sizeof local}), ((size_t[]){0, sizeof local, 0})),
+                     "3, {AF_UNIX, \"socket\"}, 110");
+    ck_assert_str_eq(SHOWN(CALL_bind, ((int64_t[]){3, AT(&local), 5}), ((size_t[]){0, 5, 0})),
+                     "3, {AF_UNIX, \"soc\"}, 5");
+    ck_assert_str_eq(SHOWN(CALL_bind, ((int64_t[]){3, AT(&inet), sizeof inet}), ((size_t[]){0, sizeof inet, 0})),
+                     "3, {AF_INET, 127.0.0.1:80}, 16");
+    ck_assert_str_eq(SHOWN(CALL_bind, ((int64_t[]){3, AT(&inet), 4}), ((size_t[]){0, 4, 0})), "3, {family 2}, 4");
+    ck_assert_str_eq(SHOWN(CALL_bind, ((int64_t[]){3, AT(&other), sizeof other}), ((size_t[]){0, sizeof other, 0})),
+                     "3, {family 99}, 16");
+    ck_assert_str_eq(SHOWN(CALL_bind, ((int64_t[]){3, AT(&local), 1}), ((size_t[]){0, 1, 0})), "3, {}, 1");
+    ck_assert_str_eq(SHOWN(CALL_socket, ((int64_t[]){AF_UNIX, SOCK_STREAM | 02000000, 0}), NULL),
+                     "AF_UNIX, SOCK_STREAM|02000000, 0");
+}
+END_TEST
+
+START_TEST(times_to_come_are_well_formed)
+{
+    struct timespec now, then;
+
+    /* Whatever the fraction of the second now, one of these carries. */
+    for (int i = 0; i < 1000; i += 50) {
+        clock_gettime(CLOCK_REALTIME, &now);
+        then = realtime_in(1000 + i);
+        ck_assert(then.tv_nsec >= 0 && then.tv_nsec < 1000000000);
+        ck_assert_int_ge((then.tv_sec - now.tv_sec) * 1000000000LL + then.tv_nsec - now.tv_nsec,
+                         (1000 + i) * 1000000LL);
+    }
+}
+END_TEST
+
 START_TEST(outcomes_are_shown)
 {
     struct call call = {.id = CALL_close, .returned = true, .result = -1, .error = EBADF};
@@ -176,6 +217,8 @@ Suite *suite_of_texts(void)
     tcase_add_test(tcase, control_characters_do_not_reach_a_line);
     tcase_add_test(tcase, several_lines_stay_where_they_may);
     tcase_add_test(tcase, arguments_are_shown);
+    tcase_add_test(tcase, addresses_are_shown);
+    tcase_add_test(tcase, times_to_come_are_well_formed);
     tcase_add_test(tcase, outcomes_are_shown);
     tcase_add_test(tcase, errors_signals_and_statuses_have_names);
     suite_add_tcase(suite, tcase);

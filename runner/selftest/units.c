@@ -39,6 +39,7 @@ int main(void)
     srunner_add_suite(runner, suite_of_texts());
     srunner_add_suite(runner, suite_of_memory());
     srunner_add_suite(runner, suite_of_ledger());
+    srunner_add_suite(runner, suite_of_optional());
     srunner_add_suite(runner, suite_of_platform());
     srunner_set_fork_status(runner, CK_FORK);
     srunner_run_all(runner, CK_NORMAL);

@@ -9,6 +9,7 @@ Suite *suite_of_plans(void);
 Suite *suite_of_texts(void);
 Suite *suite_of_memory(void);
 Suite *suite_of_ledger(void);
+Suite *suite_of_optional(void);
 Suite *suite_of_platform(void);
 
 /* Gives this process an arena and a docket, as a judge has them; to be called in a test, which is a process. */

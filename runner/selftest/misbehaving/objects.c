@@ -56,15 +56,38 @@ CASE(tree_that_cannot_be_read_is_forgotten, PROVES("self.objects"))
     expect_exits(shell, 0);
 }
 
+/* The next case of the slot finds one again. */
+CASE(scratch_directory_is_removed, PROVES("self.objects"))
+{
+    struct actor *shell = actor_new("shell");
+
+    begin_shell(shell, "rmdir \"$TMPDIR\"");
+    expect_exits(shell, 0);
+}
+
 static long make_queue_silently(void *arg)
 {
     (void)arg;
     return msgget(IPC_PRIVATE, IPC_CREAT | 0600) >= 0;
 }
 
-CASE(queue_that_no_call_made_is_forgotten, PROVES("self.objects"))
+static long make_set_silently(void *arg)
 {
-    expect_returns(do_scene(actor_new("maker"), make_queue_silently, NULL), 1);
+    (void)arg;
+    return semget(IPC_PRIVATE, 1, IPC_CREAT | 0600) >= 0;
+}
+
+static long make_segment_silently(void *arg)
+{
+    (void)arg;
+    return shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600) >= 0;
+}
+
+CASE(object_that_no_call_made_is_forgotten, PROVES("self.objects"), VARIANTS("queue", "set", "segment"))
+{
+    static scene *const scenes[] = {make_queue_silently, make_set_silently, make_segment_silently};
+
+    expect_returns(do_scene(actor_new("maker"), scenes[variant], NULL), 1);
 }
 
 CASE(maker_is_killed_before_it_removes, PROVES("self.objects"))
@@ -146,6 +169,18 @@ CASE(objects_without_rights_are_forgotten, PROVES("self.objects"))
     expect_succeeds(do_msgget(maker, IPC_PRIVATE, IPC_CREAT));
     expect_succeeds(do_semget(maker, IPC_PRIVATE, 1, IPC_CREAT));
     expect_succeeds(do_shmget(maker, IPC_PRIVATE, 4096, IPC_CREAT));
+}
+
+CASE(another_user_reads_a_file, PROVES("self.objects"))
+{
+    struct actor *maker = actor_new("maker");
+    struct actor *reader = actor_new("reader");
+
+    if (geteuid() != 0)
+        skip("need-root", "only root can become another user");
+    must_succeed(tidy(do_open(maker, "file", O_CREAT | O_WRONLY, 0644)));
+    must_return(do_setuid(reader, 65534), 0);
+    expect_succeeds(do_open(reader, "file", O_RDONLY, 0));
 }
 
 CASE(another_user_forgets_a_queue, PROVES("self.objects"))
