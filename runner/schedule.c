@@ -5,78 +5,17 @@
 #include "fixtures/show.h"
 #include "fixtures/subject.h"
 #include "fixtures/watch.h"
+#include "runner/bell.h"
 #include "runner/disturbance.h"
 #include "runner/judge.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
-static int wake[2] = {-1, -1};
-static volatile sig_atomic_t stopped_by;
-
-static void on_signal(int sig)
-{
-    int error = errno;
-
-    if (sig != SIGCHLD)
-        stopped_by = sig;
-    (void)!write(wake[1], "", 1);
-    errno = error;
-}
-
-static void catch_signals(struct sigaction old[4], sigset_t *mask)
-{
-    sigset_t stops;
-
-    static const int signals[4] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
-    struct sigaction action;
-
-    if (pipe(wake) != 0) {
-        wake[0] = wake[1] = -1;
-    } else {
-        for (int i = 0; i < 2; i++) {
-            fcntl(wake[i], F_SETFL, O_NONBLOCK);
-            fcntl(wake[i], F_SETFD, FD_CLOEXEC);
-        }
-    }
-    stopped_by = 0;
-    memset(&action, 0, sizeof action);
-    sigfillset(&action.sa_mask);
-    action.sa_handler = on_signal;
-    action.sa_flags = SA_RESTART;
-    for (int i = 0; i < 4; i++) {
-        struct sigaction now;
-
-        sigaction(signals[i], NULL, &now);
-        old[i] = now;
-        /* nohup(1) and background jobs ignore some on purpose. */
-        if (signals[i] == SIGCHLD || now.sa_handler != SIG_IGN)
-            sigaction(signals[i], &action, NULL);
-    }
-    sigemptyset(&stops);
-    for (int i = 1; i < 4; i++)
-        sigaddset(&stops, signals[i]);
-    sigprocmask(SIG_UNBLOCK, &stops, mask);
-}
-
-static void release_signals(const struct sigaction old[4], const sigset_t *mask)
-{
-    static const int signals[4] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
-
-    sigprocmask(SIG_SETMASK, mask, NULL);
-    for (int i = 0; i < 4; i++)
-        sigaction(signals[i], &old[i], NULL);
-    close(wake[0]);
-    close(wake[1]);
-}
 
 static bool sinks_failed(const struct schedule *schedule)
 {
@@ -204,13 +143,10 @@ static unsigned busy_slots(const struct schedule *schedule)
 /* The child inherits our handlers, and must not lose what asks it to stop before it has its own. */
 static pid_t fork_judge(const struct slot *slot, pid_t runner, double time_scale)
 {
-    sigset_t stops, before;
+    sigset_t before;
     pid_t judge;
 
-    sigemptyset(&stops);
-    for (size_t i = 0; i < sizeof stop_signals / sizeof stop_signals[0]; i++)
-        sigaddset(&stops, stop_signals[i]);
-    sigprocmask(SIG_BLOCK, &stops, &before);
+    bell_hold(&before);
     judge = fork();
     if (judge == 0)
         judge_run(slot, runner, time_scale);
@@ -374,18 +310,12 @@ static bool tick(const struct schedule *schedule)
 static void wait_for_change(const struct schedule *schedule)
 {
     enum { TICK_NS = 20000000 };
-    struct pollfd bell = {wake[0], POLLIN, 0};
     int64_t left = until_next_deadline(schedule);
-    char drain[64];
 
     if (tick(schedule) && left > TICK_NS)
         left = TICK_NS;
     /* At most a second: should ever a signal be missed, the run is late and not stuck. */
-    if (left > LONGEST_POLL_NS)
-        left = LONGEST_POLL_NS;
-    if (poll(&bell, 1, left > 0 ? (int)(left / 1000000) + 1 : 0) > 0)
-        while (read(wake[0], drain, sizeof drain) > 0)
-            continue;
+    bell_wait(left > LONGEST_POLL_NS ? LONGEST_POLL_NS : left);
 }
 
 static const char *stop_name(int sig)
@@ -395,14 +325,13 @@ static const char *stop_name(int sig)
 
 void schedule_run(struct schedule *schedule)
 {
-    struct sigaction old[4];
-    sigset_t mask;
+    struct bell before;
     size_t next = 0;
 
-    catch_signals(old, &mask);
+    bell_hang(&before);
     disturbance_begin();
     while (next < schedule->plan->count || busy_slots(schedule) > 0) {
-        bool stopping = stopped_by || sinks_failed(schedule);
+        bool stopping = bell_stop() || sinks_failed(schedule);
 
         if (stopping) {
             stop_all(schedule);
@@ -415,7 +344,7 @@ void schedule_run(struct schedule *schedule)
         finish_ended(schedule);
         kill_late(schedule, runner_now());
     }
-    schedule->end.interrupted = stop_name(stopped_by);
+    schedule->end.interrupted = stop_name(bell_stop());
     schedule->end.duration_us = (clock_ns() - schedule->began_ns) / 1000;
-    release_signals(old, &mask);
+    bell_take_down(&before);
 }
