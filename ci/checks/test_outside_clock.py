@@ -1,0 +1,45 @@
+"""The clock is set while cases run, in a guest of user-mode Linux: a real kernel's, and nobody else's on this machine."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from outside import Ran, whole_lines
+
+ROOT = Path(__file__).resolve().parents[2]
+# A day forward without end, while waits with deadlines by that clock, and objects with times of change, are about; then
+# forward and back while a run is killed, and back once more before the sweep.
+SCRIPT = """
+export TMPDIR=/dev/shm
+(while :; do date -s "@$(($(date +%s) + 86400))"; done) >/dev/null 2>&1 &
+stepper=$!
+"$1" run --format ndjson --share-ipc -j 2 --repeat 8 '*before_the_deadline*' '*give*_up*' 'sysvmsg.get.*'
+echo "status $?" >&2
+kill $stepper
+(while :; do date -s "@$(($(date +%s) + 3600))"; date -s "@$(($(date +%s) - 3600))"; done) >/dev/null 2>&1 &
+stepper=$!
+"$1" run --format ndjson -o /dev/null --share-ipc -j 2 sysv_msg sysv_sem sysv_shm >&2 &
+sleep 2
+kill -9 $!
+kill $stepper
+date -s "@$(($(date +%s) - 7200))" >&2
+"$1" sweep >&2
+echo "objects $(cat /proc/sysvipc/msg /proc/sysvipc/sem /proc/sysvipc/shm | grep -vc key)" >&2
+"""
+
+
+def test_clock_is_set(binary: Path, tmp_path: Path) -> None:
+    # The command line of a kernel takes no more than words; the guest has this machine's files.
+    script = tmp_path / "script"
+    script.write_text(SCRIPT)
+    command = [str(ROOT / "ci" / "targets" / "uml.sh"), "run", "/bin/sh", str(script), str(binary)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)
+    # The guest's console is mixed in, line by line.
+    text = "".join(line for line in done.stdout.splitlines(keepends=True) if line.startswith("{"))
+    ran = Ran(done.returncode, done.stderr, text, whole_lines(text))
+    assert ran.is_whole, done.stderr
+    assert not ran.wrong() and "status 0" in done.stderr
+    assert "clock was set" in ran.messages("unresolved", "clock-step")
+    assert ran.reasons("unresolved") == {"clock-step"}
+    assert "1 dead runs" in done.stderr and "objects 0" in done.stderr
