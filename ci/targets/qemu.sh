@@ -53,9 +53,10 @@ run() {
     initrd "$program"
     options=("${options[@]//%console/$work/console}")
     options=("${options[@]//%out/$work/out}")
+    # The kernel of s390x tells faults of programs, which cases cause, on every line; so it tells nothing.
     "qemu-system-$machine" -accel tcg,thread=single -icount shift=2,sleep=off -m 512 -nodefaults -no-user-config -no-reboot \
         -display none "${options[@]}" -kernel "$cache/kernel-$suite-$arch/vmlinuz" -initrd "$work/initrd" \
-        -append "$arguments quiet panic=-1 rdinit=/init -- /bin/command $* --" </dev/null >&2
+        -append "$arguments loglevel=0 panic=-1 rdinit=/init -- /bin/command $* --" </dev/null >&2
     cat "$work/out"
     cat "$work/console" >&2
     ended "$work/console"
