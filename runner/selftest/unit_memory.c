@@ -133,14 +133,17 @@ START_TEST(arena_is_clean_after_reset)
 {
     static const size_t sizes[] = {100, 1 << 20};
     unsigned char *memory;
+    size_t dirty = 0;
 
     become_judge();
     memory = arena_take(sizes[_i]);
     atomic_store(&arena->misused, true);
     arena->mailbox[ARENA_ACTORS - 1].result = 7;
     arena_reset(arena, ARENA_SIZE);
+    /* An assertion a byte would take Check longer than it allows. */
     for (size_t i = 0; i < sizes[_i]; i++)
-        ck_assert_int_eq(memory[i], 0);
+        dirty += memory[i] != 0;
+    ck_assert_uint_eq(dirty, 0);
     ck_assert(!atomic_load(&arena->misused));
     ck_assert_int_eq(arena->mailbox[ARENA_ACTORS - 1].result, 0);
     ck_assert_uint_eq(atomic_load(&arena->used), 0);
