@@ -28,14 +28,27 @@ static bool matches_part(const char *word, const struct case_def *def)
                       word_matches(word, claim->kind)));
 }
 
+/* Where "[VARIANT]" begins at the end of a word; NULL if there is none. The variant's NAME may have brackets itself. */
+static const char *bracket_of(const char *word, const char *name)
+{
+    size_t length = strlen(word);
+    size_t size = name ? strlen(name) + 2 : 0;
+
+    if (length == 0 || word[length - 1] != ']')
+        return NULL;
+    if (name && length >= size && word[length - size] == '[' && strncmp(word + length - size + 1, name, size - 2) == 0)
+        return word + length - size;
+    return strrchr(word, '[');
+}
+
 bool select_matches(const char *word, const struct case_def *def, size_t variant)
 {
     const char *name = case_variant(def, variant);
-    const char *bracket = strrchr(word, '[');
+    const char *bracket = bracket_of(word, name);
     char part[512];
 
     /* "[fifo]" at the end is a variant, and not what it is to fnmatch, a set of letters. */
-    if (bracket && word[strlen(word) - 1] == ']' && strlen(word) < sizeof part) {
+    if (bracket && strlen(word) < sizeof part) {
         snprintf(part, sizeof part, "%.*s", (int)strlen(bracket + 1) - 1, bracket + 1);
         if (!name || !word_matches(part, name))
             return false;

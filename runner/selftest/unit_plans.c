@@ -20,6 +20,14 @@ static struct case_def varied = {.name = "varied",
                                  .variants = by,
                                  .variant_size = sizeof by[0],
                                  .variant_count = 2};
+static const char *const ends[] = {"fd[0]", "fd[1]"};
+static struct case_def indexed = {.name = "indexed",
+                                  .claim = "self.limits",
+                                  .file = "cases/pipe/ends.c",
+                                  .run = nothing,
+                                  .variants = ends,
+                                  .variant_size = sizeof ends[0],
+                                  .variant_count = 2};
 static struct case_def alone = {
     .name = "alone", .claim = "self.assertions", .file = "single.c", .exclusive = true, .run = nothing};
 
@@ -90,6 +98,10 @@ static const struct {
     /* As a set of letters, [fifo] would match the o at the end. */
     {"*[fifo]", &plain, 0, false},
     {"self.ends/plain_i[fifo]", &plain, 0, false},
+    /* Every id selects its case. */
+    {"self.limits/indexed[fd[0]]", &indexed, 0, true},
+    {"self.limits/indexed[fd[0]]", &indexed, 1, false},
+    {"*[fd[1]]", &indexed, 1, true},
     {"sysv_msg", &varied, 0, true},
     {"types", &varied, 0, true},
     {"pipe", &plain, 0, true},
