@@ -126,7 +126,7 @@ CASE(memory_ends_with_its_process_and_shared_objects_do_not, PROVES("iso.exit.me
     const char *name = scratch_name("o");
     int id = segment_new(maker, sizeof(long));
     int fd = (int)must_succeed(tidy(do_shm_open(maker, name, O_RDWR | O_CREAT | O_EXCL, 0600)));
-    struct shmid_ds ds;
+    struct shmid_ds ds = {0};
 
     must_return(do_ftruncate(maker, fd, 100), 0);
     must_succeed(do_shmat(maker, id, NULL, 0));

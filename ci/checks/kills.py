@@ -24,7 +24,7 @@ from ipclaim_reports.errors import ReportError  # noqa: E402
 from ipclaim_reports.stream import read_results  # noqa: E402
 
 # 32 and 33 are the C library's own (signal(7)), and no program gets them.
-SIGNALS = sorted({*signal.valid_signals()} - {32, 33})
+SIGNALS = sorted(number for number in signal.valid_signals() if number not in (32, 33))
 STOPS = {signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU}
 # After these the runner completes its record.
 ASKS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}

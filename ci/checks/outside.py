@@ -211,10 +211,11 @@ class World:
             [*self.inside, "head", "-n", "9999", *(f"/proc/sysvipc/{kind}" for kind in ("msg", "sem", "shm"))],
             capture_output=True, text=True, check=True,
         ).stdout
+        tops: tuple[Path | str, ...] = ("/dev/shm", self.path / "mq", self.tmp)
         return {
             *_objects(tables),
             *(f"mount {line}" for line in Path(f"/proc/{self.pid}/mounts").read_text().splitlines()),
-            *(str(path) for top in ("/dev/shm", self.path / "mq", self.tmp) for path in self._below(top)),
+            *(str(path) for top in tops for path in self._below(top)),
             *self._processes(),
         }
 

@@ -29,6 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=str(REPOSITORY / "build" / "runner" / "selftest"),
         help="the folder with ipclaim-selftest and ipclaim-selftest-generic",
     )
+    parser.addoption(
+        "--sanitized",
+        action="store_true",
+        help="the binaries have AddressSanitizer and UndefinedBehaviorSanitizer in them",
+    )
 
 
 @dataclass
@@ -180,6 +185,11 @@ def binaries(request: pytest.FixtureRequest) -> Path:
     if not (path / "ipclaim-selftest").exists():
         pytest.fail(f"{path}/ipclaim-selftest: build it first, or say --binaries DIR")
     return path
+
+
+@pytest.fixture(scope="session")
+def sanitized(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--sanitized"))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-/* Judges that write where only the harness does. */
+/* Processes of a case that use memory as nobody may. */
 #include "fixtures/case.h"
 #include "fixtures/docket.h"
 #include "fixtures/ledger.h"
@@ -53,4 +53,58 @@ CASE(judge_scribbles_over_the_docket, PROVES("self.limits"), VARIANT_TABLE(scrib
     expect_succeeds(do_getpid(actor_new("bystander")));
     scribbles[variant].scribble();
     child_exit(0);
+}
+
+/* A compiler must not see through it, nor valgrind drop a read that nobody needs: hence all the volatile. */
+static long read_beyond_the_end(void *arg)
+{
+    enum { SIZE = 8 };
+    volatile char *volatile block = calloc(SIZE, 1);
+    volatile char *volatile end = block + SIZE;
+    volatile char seen = 0;
+
+    (void)arg;
+    if (block)
+        seen = *end;
+    free((void *)block);
+    return 0 * seen;
+}
+
+static long read_after_free(void *arg)
+{
+    volatile char *volatile block = calloc(8, 1);
+    volatile char seen = 0;
+
+    (void)arg;
+    free((void *)block);
+    if (block)
+        /* cppcheck-suppress deallocuse ; on purpose */
+        seen = *block; /* NOLINT(clang-analyzer-unix.Malloc) */
+    return 0 * seen;
+}
+
+static long add_beyond_the_most(void *arg)
+{
+    volatile int sum = INT_MAX;
+
+    (void)arg;
+    sum = sum + 1;
+    return 0;
+}
+
+/* Each is nothing to notice by itself, and an error to a checker of memory or to UndefinedBehaviorSanitizer. */
+static const struct misuse {
+    const char *name;
+    scene *run;
+} misuses[] = {
+    {"beyond the end", read_beyond_the_end}, {"after it is freed", read_after_free}, {"overflow", add_beyond_the_most}};
+
+CASE(judge_misuses_memory, PROVES("self.limits"), VARIANT_TABLE(misuses))
+{
+    expect_equal(misuses[variant].run(NULL), 0, "what came of it");
+}
+
+CASE(actor_misuses_memory, PROVES("self.limits"), VARIANT_TABLE(misuses))
+{
+    expect_returns(do_scene(actor_new("careless"), misuses[variant].run, NULL), 0);
 }
