@@ -246,9 +246,14 @@ END_TEST
 START_TEST(calls_cannot_be_counted)
 {
     char names[64];
+    int status;
+    pid_t child = fork();
 
-    if (refuse(SYS_ptrace, EPERM))
-        ck_assert_int_eq(platform_count_calls(do_nothing, NULL, names, sizeof names), -ENOSYS);
+    /* It leaves by _exit, for LeakSanitizer traces a process that ends by exit. */
+    if (child == 0)
+        _exit(refuse(SYS_ptrace, EPERM) && platform_count_calls(do_nothing, NULL, names, sizeof names) != -ENOSYS);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(status, 0);
 }
 END_TEST
 
