@@ -22,7 +22,8 @@ void need_program(const char *name)
 {
     char *text = scratch(strlen(name) + 64);
 
-    snprintf(text, strlen(name) + 64, "command -v %s", name);
+    /* It prints nothing, or a full disk would look like an absent program. */
+    snprintf(text, strlen(name) + 64, "command -v %s >/dev/null", name);
     if (run_into(text, "found") == 0)
         return;
     snprintf(text, strlen(name) + 64, "%s is not installed", name);

@@ -1,4 +1,4 @@
-"""The clock is set while cases run, in a guest of user-mode Linux: a real kernel's, and nobody else's on this machine."""
+"""The clock is set while cases run, in a guest of user-mode Linux: a real kernel's, and nobody else's here."""
 
 from __future__ import annotations
 
