@@ -7,6 +7,24 @@ static struct mq_pair pair_new(void)
     return mq_pair_new(0, O_NONBLOCK, MQ_MESSAGES);
 }
 
+struct letter {
+    unsigned priority;
+    const char *text;
+};
+
+/* Sends these, up to one without a text, and only then receives: they must come as the second list has them. */
+static void expect_order(const struct letter *sent, const struct letter *received)
+{
+    struct mq_pair pair = pair_new();
+
+    for (; sent->text; sent++)
+        must_mq_put(pair.sender, pair.out, sent->priority, sent->text);
+    for (; received->text; received++)
+        expect_mq_takes(pair.receiver, pair.in, received->priority, received->text);
+}
+
+#define LETTERS(...) ((const struct letter[]){__VA_ARGS__, {0, NULL}})
+
 static const struct {
     const char *name;
     unsigned sent[4];
@@ -29,16 +47,7 @@ CASE(mq_receive_takes_the_highest_priority_first, PROVES("mq.prio.higher-first")
 
 CASE(priorities_order_messages_and_equal_ones_stay_in_the_order_of_sending, PROVES("mq.send.priority-order"))
 {
-    struct mq_pair pair = pair_new();
-
-    must_mq_put(pair.sender, pair.out, 0, "d");
-    must_mq_put(pair.sender, pair.out, 5, "b");
-    must_mq_put(pair.sender, pair.out, 1, "a");
-    must_mq_put(pair.sender, pair.out, 5, "c");
-    expect_mq_takes(pair.receiver, pair.in, 5, "b");
-    expect_mq_takes(pair.receiver, pair.in, 5, "c");
-    expect_mq_takes(pair.receiver, pair.in, 1, "a");
-    expect_mq_takes(pair.receiver, pair.in, 0, "d");
+    expect_order(LETTERS({0, "d"}, {5, "b"}, {1, "a"}, {5, "c"}), LETTERS({5, "b"}, {5, "c"}, {1, "a"}, {0, "d"}));
 }
 
 CASE(messages_of_equal_priority_come_first_in_first_out, PROVES("sysvmsg.prio.same-fifo"),
@@ -57,28 +66,12 @@ CASE(messages_of_equal_priority_come_first_in_first_out, PROVES("sysvmsg.prio.sa
 /* The document's queue, sent in the order that a System V queue keeps. */
 CASE(messages_sent_as_D_C_A_B_are_received_as_A_B_C_D, PROVES("mq.send.priority-order"))
 {
-    struct mq_pair pair = pair_new();
-
-    must_mq_put(pair.sender, pair.out, 1, "D");
-    must_mq_put(pair.sender, pair.out, 5, "C");
-    must_mq_put(pair.sender, pair.out, 10, "A");
-    must_mq_put(pair.sender, pair.out, 10, "B");
-    expect_mq_takes(pair.receiver, pair.in, 10, "A");
-    expect_mq_takes(pair.receiver, pair.in, 10, "B");
-    expect_mq_takes(pair.receiver, pair.in, 5, "C");
-    expect_mq_takes(pair.receiver, pair.in, 1, "D");
+    expect_order(LETTERS({1, "D"}, {5, "C"}, {10, "A"}, {10, "B"}), LETTERS({10, "A"}, {10, "B"}, {5, "C"}, {1, "D"}));
 }
 
 CASE(priorities_1_10_5_come_as_10_5_1, PROVES("msgq.prio.supported"), CONDITION("posix"))
 {
-    struct mq_pair pair = pair_new();
-
-    must_mq_put(pair.sender, pair.out, 1, "a");
-    must_mq_put(pair.sender, pair.out, 10, "b");
-    must_mq_put(pair.sender, pair.out, 5, "c");
-    expect_mq_takes(pair.receiver, pair.in, 10, "b");
-    expect_mq_takes(pair.receiver, pair.in, 5, "c");
-    expect_mq_takes(pair.receiver, pair.in, 1, "a");
+    expect_order(LETTERS({1, "a"}, {10, "b"}, {5, "c"}), LETTERS({10, "b"}, {5, "c"}, {1, "a"}));
 }
 
 /* A later message of higher priority overtakes what waits, but not what has been received. */

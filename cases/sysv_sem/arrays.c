@@ -72,12 +72,12 @@ CASE(operations_of_an_array_are_done_in_its_order, PROVES("sysvsem.op.array-orde
     int set = semaphores_new(actor, 1);
 
     expect_returns(do_semop(actor, set, give_then_take, 2), 0);
-    expect_returns(do_semctl(actor, set, 0, GETVAL), 0);
+    expect_semval(actor, set, 0, 0);
     struct call *taking = begin_semop(actor, set, take_then_give, 2);
     expect_blocked(taking);
     expect_returns(do_change(other, set, 0, 1, 0), 0);
     expect_returns(finish(taking), 0);
-    expect_returns(do_semctl(other, set, 0, GETVAL), 1);
+    expect_semval(other, set, 0, 1);
 }
 
 CASE(semaphore_named_twice_in_an_array_is_taken_twice, PROVES("sysvsem.op.array-order"))
@@ -90,10 +90,10 @@ CASE(semaphore_named_twice_in_an_array_is_taken_twice, PROVES("sysvsem.op.array-
     set_value(giver, set, 0, 1);
     struct call *taking = begin_semop(taker, set, twice, 2);
     expect_blocked(taking);
-    expect_returns(do_semctl(giver, set, 0, GETVAL), 1);
+    expect_semval(giver, set, 0, 1);
     expect_returns(do_change(giver, set, 0, 2, 0), 0);
     expect_returns(finish(taking), 0);
-    expect_returns(do_semctl(giver, set, 0, GETVAL), 1);
+    expect_semval(giver, set, 0, 1);
 }
 
 /* The usual lock made of wait-for-zero: the pair tests and sets in one step. */
@@ -107,10 +107,10 @@ CASE(waiting_for_zero_and_adding_is_one_step, PROVES("sysvsem.op.array-atomic"))
     expect_returns(do_semop(first, set, lock, 2), 0);
     struct call *locking = begin_semop(second, set, lock, 2);
     expect_blocked(locking);
-    expect_returns(do_semctl(first, set, 0, GETVAL), 1);
+    expect_semval(first, set, 0, 1);
     expect_returns(do_change(first, set, 0, -1, 0), 0);
     expect_returns(finish(locking), 0);
-    expect_returns(do_semctl(first, set, 0, GETVAL), 1);
+    expect_semval(first, set, 0, 1);
 }
 
 static const struct refused {

@@ -12,10 +12,10 @@ CASE(subtraction_blocks_until_value_suffices, PROVES("sysvsem.op.block-until-eno
     expect_blocked(taking);
     /* Two ways to know: the process sleeps in the call, and the set counts it. */
     expect_returns(do_semctl(giver, set, 0, GETNCNT), 1);
-    expect_returns(do_semctl(giver, set, 0, GETVAL), 2);
+    expect_semval(giver, set, 0, 2);
     expect_returns(do_change(giver, set, 0, 1, 0), 0);
     expect_returns(finish(taking), 0);
-    expect_returns(do_semctl(giver, set, 0, GETVAL), 0);
+    expect_semval(giver, set, 0, 0);
     expect_returns(do_semctl(giver, set, 0, GETNCNT), 0);
 }
 
@@ -26,9 +26,9 @@ CASE(subtraction_that_suffices_takes_all_at_once, PROVES("sysvsem.op.block-until
 
     set_value(taker, set, 0, 3);
     expect_returns(do_change(taker, set, 0, -2, 0), 0);
-    expect_returns(do_semctl(taker, set, 0, GETVAL), 1);
+    expect_semval(taker, set, 0, 1);
     expect_returns(do_change(taker, set, 0, -1, 0), 0);
-    expect_returns(do_semctl(taker, set, 0, GETVAL), 0);
+    expect_semval(taker, set, 0, 0);
 }
 
 CASE(addition_wakes_only_the_waiter_that_it_suffices_for, PROVES("sysvsem.op.block-until-enough"))
@@ -47,7 +47,7 @@ CASE(addition_wakes_only_the_waiter_that_it_suffices_for, PROVES("sysvsem.op.blo
     expect_blocked(three);
     expect_returns(do_change(giver, set, 0, 3, 0), 0);
     expect_returns(finish(three), 0);
-    expect_returns(do_semctl(giver, set, 0, GETVAL), 0);
+    expect_semval(giver, set, 0, 0);
 }
 
 CASE(addition_does_not_block, PROVES("sysvsem.op.add"))
@@ -56,9 +56,9 @@ CASE(addition_does_not_block, PROVES("sysvsem.op.add"))
     int set = semaphores_new(giver, 1);
 
     expect_returns(do_change(giver, set, 0, 5, 0), 0);
-    expect_returns(do_semctl(giver, set, 0, GETVAL), 5);
+    expect_semval(giver, set, 0, 5);
     expect_returns(do_change(giver, set, 0, 1, 0), 0);
-    expect_returns(do_semctl(giver, set, 0, GETVAL), 6);
+    expect_semval(giver, set, 0, 6);
 }
 
 CASE(one_addition_of_three_wakes_three, PROVES("sysvsem.op.add"))
@@ -84,7 +84,7 @@ CASE(one_addition_of_three_wakes_three, PROVES("sysvsem.op.add"))
             abandon(taking[i]);
         }
     expect_returns(do_semctl(giver, set, 0, GETNCNT), 1);
-    expect_returns(do_semctl(giver, set, 0, GETVAL), 0);
+    expect_semval(giver, set, 0, 0);
 }
 
 CASE(waiting_for_zero_blocks_until_zero, PROVES("sysvsem.op.wait-zero"), VARIANTS("semop", "SETVAL"))
@@ -104,7 +104,7 @@ CASE(waiting_for_zero_blocks_until_zero, PROVES("sysvsem.op.wait-zero"), VARIANT
     else
         set_value(taker, set, 0, 0);
     expect_returns(finish(waiting), 0);
-    expect_returns(do_semctl(taker, set, 0, GETVAL), 0);
+    expect_semval(taker, set, 0, 0);
 }
 
 CASE(waiting_for_zero_at_zero_returns_at_once, PROVES("sysvsem.op.wait-zero"))
@@ -113,5 +113,5 @@ CASE(waiting_for_zero_at_zero_returns_at_once, PROVES("sysvsem.op.wait-zero"))
     int set = semaphores_new(waiter, 1);
 
     expect_returns(do_change(waiter, set, 0, 0, 0), 0);
-    expect_returns(do_semctl(waiter, set, 0, GETVAL), 0);
+    expect_semval(waiter, set, 0, 0);
 }

@@ -12,8 +12,8 @@ CASE(value_that_was_set_is_read_back, PROVES("sysvsem.ctl.setval-getval"), VARIA
 
     set_value(setter, set, 0, 3);
     expect_returns(do_semctl_value(setter, set, 0, SETVAL, value[variant]), 0);
-    expect_returns(do_semctl(reader, set, 0, GETVAL), value[variant]);
-    expect_returns(do_semctl(reader, set, 1, GETVAL), 0);
+    expect_semval(reader, set, 0, value[variant]);
+    expect_semval(reader, set, 1, 0);
 }
 
 CASE(setting_the_value_wakes_those_that_it_suffices_for, PROVES("sysvsem.ctl.setval-getval"),
@@ -35,7 +35,7 @@ CASE(setting_the_value_wakes_those_that_it_suffices_for, PROVES("sysvsem.ctl.set
         expect_returns(do_semctl_array(setter, set, 0, SETALL, two, 1), 0);
     expect_returns(finish(one), 0);
     expect_blocked(three);
-    expect_returns(do_semctl(setter, set, 0, GETVAL), 1);
+    expect_semval(setter, set, 0, 1);
     abandon(three);
 }
 
@@ -47,7 +47,7 @@ CASE(value_outside_the_range_is_erange, PROVES("sysvsem.ctl.setval-erange"), VAR
 
     set_value(setter, set, 0, 3);
     expect_fails(do_semctl_value(setter, set, 0, SETVAL, variant == 0 ? greatest + 1 : -1), ERANGE);
-    expect_returns(do_semctl(setter, set, 0, GETVAL), 3);
+    expect_semval(setter, set, 0, 3);
 }
 
 CASE(one_bad_value_among_all_changes_none, PROVES("sysvsem.ctl.setall-erange-atomic"), VARIANTS("first", "last"))
@@ -79,7 +79,7 @@ CASE(all_values_are_set_and_read_in_order, PROVES("sysvsem.ctl.getall-setall"))
     expect_succeeds(do_semctl_array(reader, set, 0, GETALL, values, COUNT));
     expect_match(values, wanted, sizeof wanted, "the values of the set");
     for (int i = 0; i < COUNT; i++)
-        expect_returns(do_semctl(reader, set, i, GETVAL), wanted[i]);
+        expect_semval(reader, set, i, wanted[i]);
 }
 
 /* Not what they are for, but the value itself is a message of 15 bits, from any process to any other. */

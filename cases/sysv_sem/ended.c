@@ -38,7 +38,7 @@ CASE(caught_signal_ends_a_blocked_semop_with_eintr, PROVES("sysvsem.op.eintr"), 
     expect_fails(finish(waiting), EINTR);
     expect_equal(signals_caught(waiter, SIGUSR1), 1, "runs of the handler");
     expect_returns(do_semctl(observer, set, 0, counter), 0);
-    expect_returns(do_semctl(observer, set, 0, GETVAL), 1);
+    expect_semval(observer, set, 0, 1);
 }
 
 /* POSIX has semop() resume as sigaction() prescribes, which would be from the start; Linux documents that it never
@@ -115,6 +115,6 @@ CASE(only_its_owner_removes_a_set, PROVES("sysvsem.ctl.eperm-rmid"))
     become_ordinary(other);
     must_return(do_change(other, set, 0, 1, 0), 0);
     expect_fails(do_semctl(other, set, 0, IPC_RMID), EPERM);
-    expect_returns(do_semctl(owner, set, 0, GETVAL), 1);
+    expect_semval(owner, set, 0, 1);
     expect_returns(do_semctl(owner, set, 0, IPC_RMID), 0);
 }

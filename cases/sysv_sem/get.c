@@ -54,7 +54,7 @@ CASE(private_key_makes_a_new_set_each_time, PROVES("sysvsem.get.excl-eexist-enoe
 
     expect(first != second, "both calls returned %d", first);
     must_return(do_change(actor, first, 0, 1, 0), 0);
-    expect_returns(do_semctl(actor, second, 0, GETVAL), 0);
+    expect_semval(actor, second, 0, 0);
 }
 
 CASE(more_semaphores_than_a_set_may_have_is_einval, PROVES("sysvsem.get.nsems-max"))
@@ -92,6 +92,6 @@ CASE(set_and_its_values_outlive_their_maker, PROVES("sysvsem.persist.after-exit"
     else
         actor_kill(maker);
     expect_returns(do_semget(later, key, 2, 0600), set);
-    expect_returns(do_semctl(later, set, 0, GETVAL), 7);
-    expect_returns(do_semctl(later, set, 1, GETVAL), 2);
+    expect_semval(later, set, 0, 7);
+    expect_semval(later, set, 1, 2);
 }

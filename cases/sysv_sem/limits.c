@@ -68,7 +68,7 @@ CASE(value_beyond_the_greatest_is_erange, PROVES("sysvsem.op.erange-overflow"),
 
     observe("sysvsem.semvmx", greatest, "");
     expect_fails(do_change(actor, set, 0, variant ? SHRT_MAX : 1, 0), ERANGE);
-    expect_returns(do_semctl(actor, set, 0, GETVAL), greatest);
+    expect_semval(actor, set, 0, greatest);
 }
 
 CASE(overflow_of_one_leaves_the_whole_array_undone, PROVES("sysvsem.op.erange-overflow"))
@@ -79,8 +79,8 @@ CASE(overflow_of_one_leaves_the_whole_array_undone, PROVES("sysvsem.op.erange-ov
     int greatest = greatest_value(actor, set);
 
     expect_fails(do_semop(actor, set, operations, 2), ERANGE);
-    expect_returns(do_semctl(actor, set, 0, GETVAL), greatest);
-    expect_returns(do_semctl(actor, set, 1, GETVAL), 0);
+    expect_semval(actor, set, 0, greatest);
+    expect_semval(actor, set, 1, 0);
 }
 
 CASE(semop_on_no_set_is_einval, PROVES("sysvsem.op.einval-id"), VARIANTS("-1", "removed"))

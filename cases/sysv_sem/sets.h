@@ -14,6 +14,9 @@ int asked(struct actor *actor, int set, int number, int command);
 /* semctl(SETVAL), which must succeed. */
 void set_value(struct actor *actor, int set, int number, int value);
 
+/* Judges that the semaphore has this value: semctl(GETVAL) returns it. */
+#define expect_semval(actor, set, number, value) expect_returns(do_semctl(actor, set, number, GETVAL), value)
+
 /* The greatest value that SETVAL takes (SEMVMX), found by bisection; semaphore 0 is left with it. */
 int greatest_value(struct actor *actor, int set);
 

@@ -136,7 +136,7 @@ CASE(waiting_for_zero_makes_a_barrier, PROVES("sysvsem.op.wait-zero"))
         passing[i] = begin_scene(actor_new("party"), pass_barriers, table);
         must_block(passing[i]);
     }
-    expect_returns(do_semctl(maker, table->set, 0, GETVAL), 1);
+    expect_semval(maker, table->set, 0, 1);
     expect_returns(do_semctl(maker, table->set, 0, GETZCNT), PARTIES - 1);
     passing[PARTIES - 1] = begin_scene(maker, pass_barriers, table);
     for (int i = 0; i < PARTIES; i++)

@@ -19,10 +19,10 @@ CASE(what_was_given_with_undo_is_taken_back_at_the_end, PROVES("sysvsem.undo.exi
 
     must_return(do_change(giver, set, 0, 5, SEM_UNDO), 0);
     must_return(do_change(giver, set, 1, 3, 0), 0);
-    expect_returns(do_semctl(observer, set, 0, GETVAL), 5);
+    expect_semval(observer, set, 0, 5);
     end(giver, variant);
-    expect_returns(do_semctl(observer, set, 0, GETVAL), 0);
-    expect_returns(do_semctl(observer, set, 1, GETVAL), 3);
+    expect_semval(observer, set, 0, 0);
+    expect_semval(observer, set, 1, 3);
 }
 
 CASE(what_was_taken_with_undo_is_given_back_at_the_end, PROVES("sysvsem.undo.exit"), VARIANTS("exit", "SIGKILL"))
@@ -34,9 +34,9 @@ CASE(what_was_taken_with_undo_is_given_back_at_the_end, PROVES("sysvsem.undo.exi
     set_value(observer, set, 0, 4);
     must_return(do_change(holder, set, 0, -1, SEM_UNDO), 0);
     must_return(do_change(holder, set, 0, -2, SEM_UNDO), 0);
-    expect_returns(do_semctl(observer, set, 0, GETVAL), 1);
+    expect_semval(observer, set, 0, 1);
     end(holder, variant);
-    expect_returns(do_semctl(observer, set, 0, GETVAL), 4);
+    expect_semval(observer, set, 0, 4);
 }
 
 CASE(opposite_changes_with_undo_cancel_each_other, PROVES("sysvsem.undo.exit"))
@@ -50,7 +50,7 @@ CASE(opposite_changes_with_undo_cancel_each_other, PROVES("sysvsem.undo.exit"))
     must_return(do_change(holder, set, 0, 1, SEM_UNDO), 0);
     must_return(do_change(holder, set, 0, 1, 0), 0);
     actor_exit(holder, 0);
-    expect_returns(do_semctl(observer, set, 0, GETVAL), 2);
+    expect_semval(observer, set, 0, 2);
 }
 
 CASE(waiter_killed_while_blocked_has_nothing_to_undo, PROVES("sysvsem.undo.exit"))
@@ -63,7 +63,7 @@ CASE(waiter_killed_while_blocked_has_nothing_to_undo, PROVES("sysvsem.undo.exit"
     must_return(do_change(waiter, set, 0, -1, SEM_UNDO), 0);
     must_block(begin_change(waiter, set, 0, -5, SEM_UNDO));
     actor_kill(waiter);
-    expect_returns(do_semctl(observer, set, 0, GETVAL), 2);
+    expect_semval(observer, set, 0, 2);
 }
 
 CASE(end_of_a_holder_wakes_the_waiter, PROVES("sysvsem.undo.wakes-waiters"), VARIANTS("exit", "SIGKILL"))
@@ -78,7 +78,7 @@ CASE(end_of_a_holder_wakes_the_waiter, PROVES("sysvsem.undo.wakes-waiters"), VAR
     must_block(waiting);
     end(holder, variant);
     expect_returns(finish(waiting), 0);
-    expect_returns(do_semctl(waiter, set, 0, GETVAL), 0);
+    expect_semval(waiter, set, 0, 0);
 }
 
 /* The contrast: without SEM_UNDO the end of the holder leaves the waiter blocked for ever. */
@@ -108,9 +108,9 @@ CASE(child_does_not_inherit_what_its_parent_must_undo, PROVES("sysvsem.undo.not-
     must_return(do_change(parent, set, 0, 5, SEM_UNDO), 0);
     struct actor *child = actor_fork(parent, "child");
     actor_exit(child, 0);
-    expect_returns(do_semctl(observer, set, 0, GETVAL), 5);
+    expect_semval(observer, set, 0, 5);
     actor_exit(parent, 0);
-    expect_returns(do_semctl(observer, set, 0, GETVAL), 0);
+    expect_semval(observer, set, 0, 0);
 }
 
 /* Opening the FIFO for writing returns when the shell, after its exec, has opened it for reading. */
@@ -124,10 +124,10 @@ CASE(what_is_to_be_undone_survives_exec, PROVES("sysvsem.undo.kept-across-exec")
     must_return(do_change(giver, set, 0, 5, SEM_UNDO), 0);
     begin_shell(giver, "read line < fifo; exit 7");
     int fd = (int)must_succeed(do_open(observer, name, O_WRONLY, 0));
-    expect_returns(do_semctl(observer, set, 0, GETVAL), 5);
+    expect_semval(observer, set, 0, 5);
     must_return(do_close(observer, fd), 0);
     must_exit(giver, 7);
-    expect_returns(do_semctl(observer, set, 0, GETVAL), 0);
+    expect_semval(observer, set, 0, 0);
 }
 
 CASE(setting_the_value_forgets_what_is_to_be_undone, PROVES("sysvsem.undo.cleared-by-setval"),
@@ -145,9 +145,9 @@ CASE(setting_the_value_forgets_what_is_to_be_undone, PROVES("sysvsem.undo.cleare
     else
         must_succeed(do_semctl_array(setter, set, 0, SETALL, sevens, 2));
     actor_exit(giver, 0);
-    expect_returns(do_semctl(setter, set, 0, GETVAL), 7);
+    expect_semval(setter, set, 0, 7);
     /* SETVAL is about the one semaphore, SETALL about all. */
-    expect_returns(do_semctl(setter, set, 1, GETVAL), variant == 0 ? 0 : 7);
+    expect_semval(setter, set, 1, variant == 0 ? 0 : 7);
 }
 
 CASE(undo_that_would_make_the_value_negative, PROVES("sysvsem.undo.clip-to-zero"))
