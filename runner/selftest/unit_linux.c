@@ -113,6 +113,26 @@ static long give_one(void *arg)
     return 1;
 }
 
+static long be_stopped_and_ask(void *arg)
+{
+    pid_t self = getpid();
+    pid_t other = fork();
+
+    if (other == 0)
+        _exit(kill(self, SIGSTOP));
+    waitpid(other, NULL, 0);
+    return ask_in_vain(arg);
+}
+
+START_TEST(calls_after_a_stop_by_another_are_counted)
+{
+    char names[64];
+
+    ck_assert_int_ge(platform_count_calls(be_stopped_and_ask, NULL, names, sizeof names), 4);
+    ck_assert_ptr_nonnull(strstr(names, "read(2)"));
+}
+END_TEST
+
 START_TEST(calls_are_counted_and_forbidden)
 {
     char names[64];
@@ -282,6 +302,7 @@ int main(void)
 
     tcase_add_test(tcase, what_others_have_made_is_seen);
     tcase_add_test(tcase, calls_are_counted_and_forbidden);
+    tcase_add_test(tcase, calls_after_a_stop_by_another_are_counted);
     tcase_add_test(tcase, isolation_is_had_or_refused);
     tcase_add_test(tcase, memory_of_others_is_reached_or_refused);
     tcase_add_test(tcase, zombie_of_another_is_known);
