@@ -105,6 +105,17 @@ def soon_empty(look: Callable[[], set[Any]], patience: float = 5) -> set[Any]:
     return left
 
 
+def read_line(process: subprocess.Popen[str]) -> str:
+    """A line of its output, and no byte more: what is read ahead, communicate() would lose."""
+    assert process.stdout
+    line = b""
+    while not line.endswith(b"\n"):
+        byte = os.read(process.stdout.fileno(), 1)
+        assert byte, f"the output ended after {line!r}"
+        line += byte
+    return line.decode()
+
+
 @dataclass
 class Place:
     """A directory of its own for runs, what was on the machine before, and who runs."""

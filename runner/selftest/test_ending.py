@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
-from conftest import Place
+from conftest import Place, read_line
 
 # All kinds of objects that a ledger can name, blocked calls and shells, whole seconds of them.
 WORDS = tuple(
@@ -24,8 +24,7 @@ WORDS = tuple(
 
 def start(place: Place, *words: str) -> subprocess.Popen[str]:
     process = place.start(*(words or WORDS), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdout
-    assert json.loads(process.stdout.readline())["type"] == "run"
+    assert json.loads(read_line(process))["type"] == "run"
     return process
 
 
@@ -87,7 +86,7 @@ def test_ignored_signal_stays_ignored(place: Place) -> None:
     process = place.start(
         *words, stdout=subprocess.PIPE, prepare=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
     )
-    assert process.stdout and process.stdout.readline()
+    read_line(process)
     process.send_signal(signal.SIGHUP)
     assert process.communicate(timeout=20) and process.returncode == 0
 

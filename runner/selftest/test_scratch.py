@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Iterator
 
 import pytest
-from conftest import ORDINARY, PASSING, Place, need_root
+from conftest import ORDINARY, PASSING, Place, need_root, read_line
 
 
 def test_scratch_cannot_be_made(ordinary: Place) -> None:
@@ -99,8 +99,7 @@ def test_scratch_goes_away_meanwhile(place: Place, base: Path) -> None:
     """As when somebody cleans /tmp: cases cannot be run any more, and say so."""
     words = ("run", "--format", "ndjson", "-j", "2", "--repeat", "200", *PASSING)
     process = place.start(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert process.stdout
-    process.stdout.readline()
+    read_line(process)
     shutil.rmtree(base)
     out, err = process.communicate(timeout=60)
     *cases, end = [json.loads(line) for line in out.splitlines()]

@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import PASSING, Place
+from conftest import PASSING, Place, read_line
 
 
 @pytest.fixture(scope="session")
@@ -106,8 +106,7 @@ def test_subject_goes_away(place: Place, library: Path, tmp_path: Path) -> None:
     subject = Path(shutil.copy(library, tmp_path))
     words = ("run", "--format", "ndjson", "-j", "1", "--repeat", "200", "--subject", str(subject))
     process = place.start(*words, *PASSING, stdout=subprocess.PIPE)
-    assert process.stdout
-    first = [process.stdout.readline(), process.stdout.readline()]
+    first = [read_line(process), read_line(process)]
     subject.unlink()
     out, _ = process.communicate(timeout=60)
     cases = [json.loads(line) for line in [*first, *out.splitlines()]][1:-1]
