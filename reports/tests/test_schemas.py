@@ -24,6 +24,11 @@ def validator(name: str) -> Any:
     return jsonschema.Draft202012Validator(schema)
 
 
+@pytest.mark.parametrize("name", sorted(f.name.split(".")[0] for f in (REPORTS / "schema").glob("*.json")))
+def test_every_schema_is_one(name: str) -> None:
+    assert validator(name).schema["title"]
+
+
 def test_every_sample_record_is_valid() -> None:
     results = validator("results")
     for record in samples.stream(plays.assorted()):
