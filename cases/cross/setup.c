@@ -2,12 +2,14 @@
  */
 #include "cases/cross/calls.h"
 #include "cases/posix_mq/queue.h"
+#include "fixtures/ledger.h"
 #include "fixtures/platform/platform.h"
 
 /* What a scene makes, and what the case has to remove. */
 struct setup {
     enum channel_kind kind;
     char name[32];
+    key_t key;
     int id;
     char names[256];
 };
@@ -37,7 +39,7 @@ static bool make_channel(struct setup *setup)
     case BY_A_FIFO:
         return subject.mkfifo("fifo", 0600) == 0 && subject.open("fifo", O_RDONLY | O_NONBLOCK, 0) >= 0;
     case BY_MSGSND:
-        return (setup->id = subject.msgget(IPC_PRIVATE, IPC_CREAT | 0600)) >= 0;
+        return (setup->id = subject.msgget(setup->key, IPC_CREAT | IPC_EXCL | 0600)) >= 0;
     case BY_MQ_SEND:
         return subject.mq_open(setup->name, O_RDWR | O_CREAT | O_EXCL, 0600, &attributes) != (mqd_t)-1;
     case BY_STREAM:
@@ -50,7 +52,7 @@ static bool make_channel(struct setup *setup)
     case BY_UDP:
         return subject.socket(AF_INET, SOCK_DGRAM, 0) >= 0;
     case BY_SHMAT:
-        setup->id = subject.shmget(IPC_PRIVATE, CHANNEL_BYTES, IPC_CREAT | 0600);
+        setup->id = subject.shmget(setup->key, CHANNEL_BYTES, IPC_CREAT | IPC_EXCL | 0600);
         return setup->id >= 0 && is_mapped(subject.shmat(setup->id, NULL, 0));
     case BY_SHM_OPEN:
         return open_object(setup->name);
@@ -95,6 +97,19 @@ static void remove_what_was_made(struct actor *actor, const struct setup *setup)
         must_return(do_shm_unlink(actor, setup->name), 0);
 }
 
+/* A process that is killed in the scene cannot remove what it has made there. */
+static void foresee(const struct setup *setup)
+{
+    if (setup->kind == BY_MSGSND)
+        ledger_foresee_key(LEDGER_MSG, setup->key);
+    else if (setup->kind == BY_SHMAT)
+        ledger_foresee_key(LEDGER_SHM, setup->key);
+    else if (setup->kind == BY_MQ_SEND)
+        ledger_foresee_name(LEDGER_MQ, setup->name);
+    else if (setup->kind == BY_SHM_OPEN)
+        ledger_foresee_name(LEDGER_SHM_NAME, setup->name);
+}
+
 static long calls_to_make(enum channel_kind kind)
 {
     struct actor *actor = actor_new("maker");
@@ -102,7 +117,9 @@ static long calls_to_make(enum channel_kind kind)
     long calls;
 
     setup->kind = kind;
+    setup->key = scratch_key();
     snprintf(setup->name, sizeof setup->name, "%s", scratch_name("s"));
+    foresee(setup);
     calls = counted(do_scene(actor, count_making, setup));
     remove_what_was_made(actor, setup);
     observe("calls.setup", (double)calls, "system calls");
