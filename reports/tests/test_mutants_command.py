@@ -35,6 +35,8 @@ for claim, outcome, output in cases:
     lines.append({{"type": "case", "id": claim + "/a_case", "claim": claim, "outcome": outcome,
                    "output": output, "output_dropped": 0}})
 lines.append({{"type": "end"}})
+if any(outcome == "killed" for _, outcome, _ in cases):
+    sys.exit(2)
 out.write_text("".join(json.dumps(line) + "\\n" for line in lines))
 """
 
@@ -153,6 +155,18 @@ def test_command_says_what_became_of_a_mutant(
     assert done.returncode == status, done.stderr
     assert said in done.stdout
     assert "1 of 1" in done.stderr
+
+
+def test_run_without_an_end_decides_nothing_and_stops_nobody(tmp_path: Path) -> None:
+    other = ONE.replace("write_lies", "write_dies")
+    plays = {
+        "write_lies": [["pipe.write", "fail", ""]],
+        "write_dies": [["pipe.write", "killed", ""]],
+    }
+    done = Stage(tmp_path, ONE + other, plays).ask()
+    assert done.returncode == 3
+    assert "killed write_lies: pipe.write" in done.stdout
+    assert "undecided write_dies: " in done.stdout
 
 
 def test_whole_run_finds_who_should_not_notice(tmp_path: Path) -> None:

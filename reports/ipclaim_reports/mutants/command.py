@@ -15,9 +15,11 @@ from .judge import Fate, Verdict, judge
 from .reach import TRACED, Reach, reach_of
 from .show import json_of, line_of, totals_of
 from .table import Mutant, load_table
-from .trial import Player
+from .trial import NoEnd, Player
 
-UNDECIDED = 4
+BAD = 1
+BROKEN = 3
+NOTHING_DECIDED = 4
 DESCRIPTION = """\
 Run the suite against mutants: subjects that are the native calls with one defect
 each. A mutant is killed when every claim that must notice has a case that fails.
@@ -26,7 +28,8 @@ EPILOG = """\
 exit status:
   0  every mutant was killed, or is equivalent
   1  one survived, was killed for the wrong reason, or is not equivalent
-  2  wrong usage or set-up, or a run that came to no end
+  2  wrong usage or set-up
+  3  a run came to no end, so that a mutant is undecided
   4  nothing was decided: only equivalent mutants were selected
 
 examples:
@@ -122,10 +125,13 @@ def run_command(options: argparse.Namespace) -> int:
 
 
 def exit_status_of(verdicts: Sequence[Verdict]) -> int:
-    """1 where a fate is bad, 4 where nothing was decided."""
-    if any(not verdict.fate.good for verdict in verdicts):
-        return 1
-    return 0 if any(not verdict.mutant.equivalent for verdict in verdicts) else UNDECIDED
+    """The gravest: no end of a run, a bad fate, nothing decided."""
+    fates = {verdict.fate for verdict in verdicts}
+    if Fate.UNDECIDED in fates:
+        return BROKEN
+    if any(not fate.good for fate in fates):
+        return BAD
+    return NOTHING_DECIDED if fates <= {Fate.EQUIVALENT} else 0
 
 
 def play(
@@ -138,7 +144,10 @@ def play(
         library = folder / f"{mutant.name}.so"
         if not library.is_file():
             raise ReportError(f"{place(library)}: is not there; build ipclaim again")
-        trial = player.run(library, words)
+        try:
+            trial = player.run(library, words)
+        except NoEnd as error:
+            return Verdict(mutant, Fate.UNDECIDED, why=str(error))
         return judge(mutant, trial.without(reach.failing) if reach else trial)
 
     with ThreadPoolExecutor(max_workers=jobs) as pool:
@@ -156,7 +165,10 @@ def play(
 def _traced(player: Player, folder: Path, options: argparse.Namespace) -> Reach:
     if not options.quiet:
         _progress("looking which calls each case makes")
-    return reach_of(player, folder.parent / TRACED)
+    try:
+        return reach_of(player, folder.parent / TRACED)
+    except NoEnd as error:
+        raise ReportError(f"without a mutant: {error}; run it again") from error
 
 
 def _progress(text: str) -> None:

@@ -18,6 +18,7 @@ class Fate(str, Enum):
     WRONG_REASON = "killed for the wrong reason"
     EQUIVALENT = "equivalent"
     NOT_EQUIVALENT = "not equivalent"
+    UNDECIDED = "undecided"
 
     @property
     def good(self) -> bool:
@@ -37,6 +38,7 @@ class Verdict:
     missed: Sequence[str] = ()  # claims that must notice and did not
     strays: Mapping[str, Sequence[str]] = field(default_factory=dict)  # noticed, and should not
     seconds: float = 0.0
+    why: str = ""  # there is no decision
 
 
 def judge(mutant: Mutant, trial: Trial) -> Verdict:

@@ -20,7 +20,7 @@ def line_of(verdict: Verdict) -> str:
     shown = ", ".join(by[:CLAIMS_SHOWN])
     if len(by) > CLAIMS_SHOWN:
         shown += f" and {plural(len(by) - CLAIMS_SHOWN, 'more claim')}"
-    what = verdict.mutant.equivalent if verdict.fate is Fate.EQUIVALENT else shown
+    what = verdict.mutant.equivalent if verdict.fate is Fate.EQUIVALENT else verdict.why or shown
     lines = [f"{verdict.fate.value} {verdict.mutant.name}" + (f": {what}" if what else "")]
     if not verdict.fate.good:
         lines.append(f"  defect: {verdict.mutant.defect}")
@@ -74,6 +74,7 @@ def _mutant_json(verdict: Verdict) -> Mapping[str, Any]:
         "killed_by": verdict.by,
         "missed": verdict.missed,
         "strays": verdict.strays,
+        "why": verdict.why or None,
         "seconds": round(verdict.seconds, 3),
     }
 

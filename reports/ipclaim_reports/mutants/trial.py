@@ -18,6 +18,10 @@ NOTICED = ("fail", "crash", "timeout")
 WORDS_MOST = 400
 
 
+class NoEnd(Exception):
+    """A run that did not come to its end, and so shows nothing. The message says how it ended."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """One case of one run."""
@@ -58,9 +62,11 @@ class Player:
     patience: float = 0.5  # lost wake-ups are waited for until the harness gives up
 
     def run(self, subject: Path | None, words: Sequence[str] = ()) -> Trial:
-        """One run of what the words select against a subject, or against the system itself."""
+        """One run of what the words select against a subject, or against the system itself.
+
+        Raises NoEnd, or a ReportError where the binary cannot be run at all.
+        """
         began = time.monotonic()
-        where = place(subject or self.binary)
         with tempfile.TemporaryDirectory(prefix="icm") as folder:
             file = Path(folder) / "results.ndjson"
             command = [str(self.binary), "run", "--format", "ndjson", "-o", str(file)]
@@ -81,13 +87,16 @@ class Player:
                 ) from error
             if done.returncode not in RAN or not file.is_file():
                 said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-                last = brief(said[-1], 200) if said else f"status {done.returncode}"
-                raise ReportError(f"{where}: the run ended early: {last}")
-            cases = tuple(_cases(file, where))
+                code = done.returncode
+                how = f"signal {-code}" if code < 0 else f"status {code}"
+                raise NoEnd(
+                    f"the run ended with {how}" + (f": {brief(said[-1], 200)}" if said else "")
+                )
+            cases = tuple(_cases(file))
         return Trial(cases, time.monotonic() - began)
 
 
-def _cases(file: Path, where: str) -> Iterator[Seen]:
+def _cases(file: Path) -> Iterator[Seen]:
     kind = ""
     with file.open(encoding="utf-8") as lines:
         for line in lines:
@@ -96,4 +105,4 @@ def _cases(file: Path, where: str) -> Iterator[Seen]:
             if kind == "case":
                 yield Seen(**{key: record[key] for key in Seen.__dataclass_fields__})
     if kind != "end":
-        raise ReportError(f"{where}: the run stopped early; run it again")
+        raise NoEnd("the record of the run stops early")
