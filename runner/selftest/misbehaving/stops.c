@@ -65,6 +65,38 @@ CASE(stopped_scene_is_not_blocked, PROVES("self.blocking"), TIMEOUT(5))
     expect_blocked(stopping);
 }
 
+enum { STOPS = 20, HELD_MS = 25, FREE_MS = 10 };
+
+static long stop_again_and_again(void *arg)
+{
+    const struct pause *pause = arg;
+
+    for (int i = 0; i < STOPS; i++) {
+        kill(pause->pid, SIGSTOP);
+        poll(NULL, 0, HELD_MS);
+        kill(pause->pid, SIGCONT);
+        poll(NULL, 0, FREE_MS);
+    }
+    return 0;
+}
+
+/* Each time it leaves its call and enters it again, which looks like one that wakes up to see what there is. */
+CASE(call_that_is_stopped_again_and_again_is_blocked, PROVES("self.blocking"), TIMEOUT(5))
+{
+    struct actor *reader = actor_new("reader");
+    struct pause *pause = scratch(sizeof *pause);
+    struct call *reading, *stopping;
+    int fd[2];
+
+    must_return(do_pipe(reader, fd), 0);
+    reading = begin_read(reader, fd[0], scratch(1), 1);
+    *pause = (struct pause){.pid = reader->pid};
+    stopping = begin_scene(actor_new("stopper"), stop_again_and_again, pause);
+    expect_blocked(reading);
+    expect_returns(finish(stopping), 0);
+    abandon(reading);
+}
+
 /* It lives on for longer than a process takes to go, and then goes by itself. */
 static long leave_a_child(void *arg)
 {
