@@ -93,8 +93,8 @@ CASE(each_task_is_taken_by_one_worker, PROVES("fifo.use.worker-queue"))
         busy += workers[i]->tasks > 0;
     }
     expect_equal(bytes, TASKS * TASK_WORDS * (long)sizeof(uint32_t), "bytes that the workers have taken");
-    observe("fifo.workers.torn", (double)torn, "records");
-    observe("fifo.workers.busy", (double)busy, "workers");
+    observe_share("fifo.workers.torn", torn, TASKS);
+    observe_share("fifo.workers.busy", busy, WORKERS);
     for (int i = 0; i < TASKS; i++)
         once += atomic_load(&model.taken[i]) == 1;
     if (torn == 0)

@@ -56,12 +56,17 @@ static const struct record_size document_sizes[] = {
     {"4 KiB, O_NONBLOCK", 0, 4096, true, false, false},
 };
 
+static void observe_torn(struct found found)
+{
+    observe_share("pipe.torn-records", found.torn, found.records);
+}
+
 CASE(free_running_writes_of_4k_stay_whole, PROVES("pipe.write.atomic-le-4k"), VARIANT_TABLE(document_sizes))
 {
     if (promises_4k())
         records_stay_whole(BY_PIPE, &document_sizes[variant]);
     else
-        observe("pipe.torn-records", (double)crowd_runs(BY_PIPE, &document_sizes[variant]).torn, "records");
+        observe_torn(crowd_runs(BY_PIPE, &document_sizes[variant]));
 }
 
 static const struct record_size document_waiting_sizes[] = {
@@ -88,10 +93,7 @@ static const struct record_size large_sizes[] = {
 
 CASE(records_above_pipe_buf_may_be_torn, PROVES("pipe.write.interleave-gt-pipe-buf"), VARIANT_TABLE(large_sizes))
 {
-    struct found found = crowd_runs(BY_PIPE, &large_sizes[variant]);
-
-    observe("pipe.torn-records", (double)found.torn, "records");
-    observe("pipe.records", (double)found.records, "records");
+    observe_torn(crowd_runs(BY_PIPE, &large_sizes[variant]));
 }
 
 /*

@@ -112,7 +112,7 @@ CASE(length_that_a_name_may_have, PROVES("psem.open.name-length"))
         else
             refused = middle;
     }
-    observe("psem.longest_name", taken, "bytes with the slash");
+    observe("psem.longest_name", taken, "bytes with '/'");
 }
 
 CASE(close_leaves_the_semaphore_and_its_value, PROVES("psem.close.keeps-value"))

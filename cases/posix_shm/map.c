@@ -56,7 +56,7 @@ CASE(private_mapping_sees_later_stores_or_not, PROVES("pshm.mmap.private-sees-la
 
     must_succeed(mapped);
     store(m.actor, m.at, 1);
-    observe("mmap.private-sees-later-stores", (double)load(m.actor, address_of(mapped)), "of 1");
+    observe("mmap.private-sees-later-stores", (double)load(m.actor, address_of(mapped)), "stores");
 }
 
 CASE(two_processes_see_the_same_data_at_different_addresses, PROVES("pshm.mmap.different-addresses"))

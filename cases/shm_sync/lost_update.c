@@ -141,6 +141,6 @@ CASE(only_six_of_the_ninety_orders_of_three_updates_lose_none, PROVES("shm.race.
     perform_all(&order, 0, s, &tally);
     expect_equal(tally.orders, 90, "the number of orders");
     expect_equal(tally.losing[0], 6, "the number of orders that lose none");
-    observe("shm.orders.losing-one", (double)tally.losing[1], "of 90");
-    observe("shm.orders.losing-two", (double)tally.losing[2], "of 90");
+    observe("shm.orders.losing-one", (double)tally.losing[1], "orders");
+    observe("shm.orders.losing-two", (double)tally.losing[2], "orders");
 }

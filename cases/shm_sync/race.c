@@ -27,7 +27,7 @@ CASE(updates_without_a_lock_are_lost, PROVES("shm.sync.required"), SHARED_VARIAN
 
     share(s, RACERS, variant, sizeof(long));
     growth = overwrite_some(s, &what);
-    observe("shm.race.lost", (double)(of - growth.grown), "of 32 updates");
+    observe_share("shm.race.lost", of - growth.grown, of);
     expect(growth.grown < of, "%ld of %ld updates are in the value", growth.grown, of);
 }
 

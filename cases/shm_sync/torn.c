@@ -122,8 +122,7 @@ CASE(reader_that_runs_free_sees_mixed_records, PROVES("shm.race.data-race"), SHA
 
         if (torn->halves == 0)
             continue;
-        observe("shm.record.mixed", (double)torn->mixed, "reads");
-        observe("shm.record.read", (double)torn->reads, "reads");
+        observe_share("shm.record.mixed", torn->mixed, torn->reads);
         expect(torn->mixed >= torn->halves, "%ld reads saw a mixed record, and %ld writes were half done for a read",
                torn->mixed, torn->halves);
         return;

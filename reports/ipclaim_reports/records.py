@@ -67,6 +67,11 @@ class Observation:
     value: Any
     unit: str
 
+    @property
+    def is_share(self) -> bool:
+        """Whether chance made it ("%", "of 1000 messages"), so that no two runs need agree."""
+        return self.unit == "%" or self.unit.startswith("of ")
+
 
 @dataclass(frozen=True)
 class Actor:
