@@ -1,28 +1,18 @@
-"""report.html: one file that needs nothing else, and runs nothing but its own few lines of script.
-
-Every text of a results file is foreign. Jinja escapes all of it, control characters are spelled
-out, and a content security policy with the hashes of our own style and script stands behind that:
-even a mistake here would leave a browser nothing to run or to load.
-"""
+"""report.html: what one target does; renderer.py says what keeps a page closed to strangers."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from pathlib import Path
 from typing import Any, Sequence
 
-import jinja2
 from markupsafe import Markup
 
-from . import words
 from .annotate import annotate
 from .facts import advice_line, elsewhere, facts_of, observed_by, standing, truth_of
 from .folio import folios
-from .language import NAMES, TAGS, Said, say
-from .markup import bilingual, finalize
+from .markup import bilingual
 from .model import Report
 from .reasons import reason_of
+from .renderer import environment, furniture
 from .summary import (
     commit_of,
     conformance_line,
@@ -48,21 +38,11 @@ from .views import (
     step_line,
 )
 
-TEMPLATES = Path(__file__).parent / "templates"
-
 
 def render_html(report: Report, language: str = "en") -> str:
     """The whole file, in every language; `language` is the one that is open at first."""
-    style, script = _asset("report.css"), _asset("report.js")
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=finalize,
-    )
-    environment.filters.update(
+    made = environment()
+    made.filters.update(
         duration=duration,
         measured=measured,
         moment=moment,
@@ -70,23 +50,19 @@ def render_html(report: Report, language: str = "en") -> str:
         standing=standing,
         unmarked=unmarked,
     )
-    environment.globals.update(t=_page, say=say, words=words, bars=bars, verdicts=VERDICTS)
-    environment.globals.update(transcript=_transcript, truth_of=truth_of, advice_line=advice_line)
-    environment.globals.update(observed_by=observed_by)
-    environment.globals.update(facts_of=lambda judged: facts_of(judged, report))
-    environment.globals.update(elsewhere=lambda judged: elsewhere(judged, report))
+    made.globals.update(bars=bars, verdicts=VERDICTS)
+    made.globals.update(transcript=_transcript, truth_of=truth_of, advice_line=advice_line)
+    made.globals.update(observed_by=observed_by)
+    made.globals.update(facts_of=lambda judged: facts_of(judged, report))
+    made.globals.update(elsewhere=lambda judged: elsewhere(judged, report))
     notes = annotate(report)
     views = case_views(report)
-    page = environment.get_template("report.html").render(
+    page = made.get_template("report.html").render(
         report=report,
         language=language,
-        tags=TAGS,
-        names=NAMES,
         run=report.results[0].run,
         end=report.results[0].end,
-        policy=_policy(style, script),
-        style=Markup(style),
-        script=Markup(script),
+        **furniture(["report.css"], ["language.js", "report.js"]),
         product=product(report),
         commit=commit_of(report),
         lines={
@@ -109,10 +85,6 @@ def render_html(report: Report, language: str = "en") -> str:
         measured=measurements(report),
     )
     return page + "\n"
-
-
-def _page(key: str, **values: Any) -> Said:
-    return say(f"page.{key}", **values)
 
 
 def _transcript(steps: Sequence[Step]) -> Markup:
@@ -138,22 +110,6 @@ def _together(text: str) -> str:
     return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
-def _asset(name: str) -> str:
-    """A file as it stands in the page, to the byte, for the policy allows it by its hash."""
-    return "\n" + (TEMPLATES / name).read_text(encoding="utf-8").strip() + "\n"
-
-
 def _drawn(view: Any) -> dict[str, Any]:
     # The diagram is markup that diagram.py made and escaped; nothing else is let through.
     return {**vars(view), "diagram": Markup(view.diagram)}
-
-
-def _policy(style: str, script: str) -> str:
-    return (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}';"
-        " base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,6 +1,4 @@
-"use strict";
-// Everything can be read without this script, in either language. It adds a filter, opens what a
-// link leads into, and remembers the language.
+// Everything can be read without this script. It adds a filter, and opens what a link leads into.
 (() => {
   const tools = document.getElementById("tools");
   const claims = [...document.querySelectorAll("[data-verdict]")];
@@ -39,23 +37,6 @@
     });
   }
   field.addEventListener("input", apply);
-
-  const languages = [...document.querySelectorAll("input[name=language]")];
-  const speak = () => {
-    document.documentElement.lang = languages.find((input) => input.checked).value;
-  };
-  // A browser may refuse to remember anything of a local file, and then the default has to do.
-  try {
-    const kept = languages.find((input) => input.id === localStorage.getItem("ipclaim-language"));
-    if (kept) kept.checked = true;
-  } catch { }
-  for (const input of languages) {
-    input.addEventListener("change", () => {
-      speak();
-      try { localStorage.setItem("ipclaim-language", input.id); } catch { }
-    });
-  }
-  speak();
 
   const reveal = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
