@@ -34,7 +34,7 @@ from ipclaim_reports.session import (
     write_reports,
 )
 from ipclaim_reports.target_run import Unavailable
-from ipclaim_reports.target_session import TARGETS, conduct, list_lines
+from ipclaim_reports.target_session import TARGETS, conduct, list_lines, side_by_side
 from ipclaim_reports.targets import Target, choose, load_targets
 
 PLAN = REPORTS / "conformance" / "run.toml"
@@ -138,10 +138,25 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             if title == "Captured ipclaim call":
                 terminalreporter.section(told.nodeid.rsplit("::", 1)[-1])
                 terminalreporter.write_line(text)
+    if _runs_targets(config.option) and not config.option.collectonly:
+        _compare_targets(terminalreporter, config.option)
     for written in config.stash.get(written_key, []):
         terminalreporter.section("ipclaim")
         for line in summary_of(written):
             terminalreporter.write_line(line)
+
+
+def _compare_targets(terminalreporter: Any, option: Any) -> None:
+    """Put those that have run side by side."""
+    try:
+        chosen = choose(_targets(option), option.target)
+        lines = side_by_side(chosen, option.out, option.root, option.lang, option.record)
+    except ReportError as error:
+        lines = [str(error)]
+    if lines:
+        terminalreporter.section("side by side")
+    for line in lines:
+        terminalreporter.write_line(line)
 
 
 class RunFile(pytest.File):

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import NoReturn, Sequence
 
 from . import __version__
+from .diff.command import add_command as add_diff
+from .diff.command import run_command as run_diff
 from .errors import ReportError, brief
 from .language import LANGUAGES
+from .matrix.command import add_command as add_matrix
+from .matrix.command import run_command as run_matrix
 from .mutants.command import add_command as add_mutants
 from .mutants.command import run_command as run_mutants
 from .session import OUT, ROOT, exit_status_of, load_reports, summary_of, write_reports
@@ -90,8 +94,9 @@ def parser() -> argparse.ArgumentParser:
     )
     add("--quiet", action="store_true", help="print errors only")
     report.set_defaults(run=_run_report)
-    mutants = add_mutants(commands)
-    mutants.set_defaults(run=run_mutants)
+    add_matrix(commands).set_defaults(run=run_matrix)
+    add_diff(commands).set_defaults(run=run_diff)
+    add_mutants(commands).set_defaults(run=run_mutants)
     return top
 
 

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Callable, Mapping
 
 from .errors import ReportError, place
 from .html import render_html
@@ -14,13 +15,11 @@ from .jsonout import render_json
 from .junit import render_junit
 from .markdown import render_markdown
 from .model import Report
+from .stream import open_results
 
 
 def write_report(report: Report, out: Path, language: str = "en") -> list[Path]:
-    """Write all files of a report below `out`/<target>/ and return where they are.
-
-    All are complete before the first takes its place, so a full disk leaves the old report whole.
-    """
+    """Write all files of a report below `out`/<target>/ and return where they are."""
     folder = out / report.target
     texts = {
         "report.html": render_html(report, language),
@@ -28,6 +27,20 @@ def write_report(report: Report, out: Path, language: str = "en") -> list[Path]:
         "report.json": render_json(report),
         "junit.xml": render_junit(report),
     }
+    files = write_files(texts, folder, lambda fresh: _copy_results(report, fresh))
+    for old in folder.glob("results-*.ndjson"):
+        if old not in files:
+            old.unlink()
+    return files
+
+
+def write_files(
+    texts: Mapping[str, str], folder: Path, more: Callable[[Path], list[str]] = lambda fresh: []
+) -> list[Path]:
+    """Write texts into a folder, and what `more` puts there, whose names it returns.
+
+    All are complete before the first takes its place, so a full disk leaves the old files whole.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with ExitStack() as waste:
@@ -36,12 +49,9 @@ def write_report(report: Report, out: Path, language: str = "en") -> list[Path]:
             fresh = Path(made)
             for name, text in texts.items():
                 (fresh / name).write_text(text, encoding="utf-8")
-            names = [*texts, *_copy_results(report, fresh)]
+            names = [*texts, *more(fresh)]
             for name in names:
                 os.replace(fresh / name, folder / name)
-            for old in folder.glob("results-*.ndjson"):
-                if old.name not in names:
-                    old.unlink()
     except OSError as error:
         why = error.strerror or str(error)
         raise ReportError(
@@ -54,6 +64,7 @@ def _copy_results(report: Report, folder: Path) -> list[str]:
     names = []
     for number, results in enumerate(report.results, 1):
         name = "results.ndjson" if number == 1 else f"results-{number}.ndjson"
-        shutil.copyfile(results.file, folder / name)
+        with open_results(results.file) as source, (folder / name).open("wb") as copy:
+            shutil.copyfileobj(source, copy)
         names.append(name)
     return names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Sequence
+from typing import Iterable, Sequence
 
 from .catalogue import Catalogue, CatalogueError, load_catalogue
 from .document import document_lines
@@ -82,9 +82,14 @@ def write_reports(reports: Sequence[Report], out: Path, language: str = "en") ->
 
 
 def exit_status_of(reports: Sequence[Report]) -> int:
-    """One exit status for several targets: the gravest, where "nothing decided" is the least."""
-    statuses = {report.exit_status for report in reports}
-    return next((status for status in (3, 1, 4) if status in statuses), 0)
+    """One exit status for several reports."""
+    return exit_status_of_all(report.exit_status for report in reports)
+
+
+def exit_status_of_all(statuses: Iterable[int]) -> int:
+    """The gravest of several exit statuses, where "nothing decided" is the least."""
+    seen = set(statuses)
+    return next((status for status in (3, 1, 4) if status in seen), 0)
 
 
 def summary_of(written: Written) -> list[str]:

@@ -6,12 +6,15 @@ a time, each at most `LINE_LIMIT` long, and no more records than `RECORD_LIMIT`.
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
+import zlib
 from collections import Counter
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, Iterator, NoReturn
+from typing import Any, Iterator, NoReturn
 
 from .errors import ReportError, brief, place
 from .fields import RecordError, nests_deeper
@@ -43,24 +46,30 @@ class Results:
 
 
 def read_results(file: Path, allow_truncated: bool = False) -> Results:
-    """Read `file`, or raise a ReportError that names file, line, value and remedy.
+    """Read `file`, also one that gzip has packed (.gz), or raise a ReportError that names file, line,
+    value and remedy.
 
     Transcripts are kept for the first execution of each case and outcome only, which is what a
     report shows; a run repeated a thousand times would not fit into memory otherwise.
     """
     try:
-        with file.open("rb") as source:
+        with open_results(file) as source:
             return _Reader(file, source, allow_truncated).read()
-    except OSError as error:
-        why = error.strerror or str(error)
+    except (OSError, EOFError, zlib.error) as error:
+        why = getattr(error, "strerror", None) or str(error)
         raise ReportError(
             f"{place(file)}: cannot be read: {why};"
             " name a file written by `ipclaim run --format ndjson -o FILE`"
         ) from error
 
 
+def open_results(file: Path) -> BufferedIOBase:
+    """The bytes of a results file, unpacked."""
+    return gzip.open(file) if file.suffix == ".gz" else file.open("rb")
+
+
 class _Reader:
-    def __init__(self, file: Path, source: BinaryIO, allow_truncated: bool) -> None:
+    def __init__(self, file: Path, source: BufferedIOBase, allow_truncated: bool) -> None:
         self.file, self.source, self.allow_truncated = file, source, allow_truncated
         self.line = 0
         self.cut = False

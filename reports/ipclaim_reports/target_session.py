@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Sequence
+from typing import Iterable, Mapping, Sequence
 
 from .compare import ALARMING
+from .matrix.command import load_matrix, write_matrix
+from .matrix.command import summary_of as summary_of_matrix
 from .output import write_report
+from .places import FINGERPRINT, places_of
 from .reasons import outcome_reason
 from .session import ROOT, Written, load_reports, summary_of
 from .surprises import surprises_of
@@ -42,11 +45,13 @@ def conduct(
 ) -> Conducted:
     """Run on a target, and write its report and fingerprint to `out`/<name>/."""
     folder = out / target.name
+    # It is written last; without it, what else is there may be of an earlier run.
+    (folder / FINGERPRINT).unlink(missing_ok=True)
     ran = run_target(target, folder, ROOT, more, binary)
     [report] = load_reports([ran.results], root, record, target.name)
     files = write_report(report, out, language)
     os.unlink(ran.results)
-    write_fingerprint(target, report, ran, folder / "fingerprint.json")
+    write_fingerprint(target, report, ran, folder / FINGERPRINT)
     wrong = [
         f"{kind}: {one.id}: {visible(one.text.en, keep='')}"
         for kind, found in surprises_of(report).items()
@@ -71,6 +76,21 @@ def conduct(
         wrong[FEW:] = [f"and {left_out} more, in {folder / 'report.md'}"]
     summary = summary_of(Written(report, tuple(files)))
     return Conducted(tuple(summary), tuple(wrong))
+
+
+def side_by_side(
+    targets: Iterable[Target],
+    out: Path,
+    root: Path = ROOT,
+    language: str = "en",
+    record: Path | None = None,
+) -> list[str]:
+    """Write the matrix of those that have run, and sum it up; nothing where none has."""
+    ran = [out / target.name for target in targets if (out / target.name / FINGERPRINT).is_file()]
+    if not ran:
+        return []
+    matrix = load_matrix(places_of(ran), out, root, language=language, record=record)
+    return summary_of_matrix(matrix, write_matrix(matrix, out, language))
 
 
 def list_lines(targets: Mapping[str, Target]) -> list[str]:

@@ -150,14 +150,15 @@ def measurements(report: Report) -> dict[str, list[Measurement]]:
                 seen.setdefault((o.name, o.unit), []).append(o.value)
         own = found.setdefault(case.chosen.mechanism, {}) if seen else {}
         for (name, unit), values in seen.items():
-            own.setdefault((name, _range(values, unit)), []).append(case)
+            own.setdefault((name, spread(values, unit)), []).append(case)
     return {
         mechanism: [Measurement(*key, tuple(cases)) for key, cases in sorted(own.items(), key=str)]
         for mechanism, own in found.items()
     }
 
 
-def _range(values: Iterable[object], unit: str) -> Text:
+def spread(values: Iterable[object], unit: str) -> Text:
+    """Several measurements of one value as one text: the value, a range, or a few."""
     distinct = list(dict.fromkeys(values))
     if len(distinct) == 1:
         return measured(distinct[0], unit)

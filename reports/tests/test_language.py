@@ -15,7 +15,7 @@ from ipclaim_reports.html import render_html
 from ipclaim_reports.jsonout import render_json
 from ipclaim_reports.language import Said, join, say
 from ipclaim_reports.markdown import render_markdown
-from ipclaim_reports.messages import TABLE, headings, page, sentences, words
+from ipclaim_reports.messages import TABLE, headings, matrix, page, sentences, words
 from ipclaim_reports.model import Report
 from ipclaim_reports.session import REPORTS
 
@@ -25,7 +25,7 @@ TEMPLATES = sorted((PACKAGE / "templates").glob("*.html"))
 # items for pytest and CI viewers, and report.json are for those who run the program, in English.
 SPEAKING = (
     "annotate compare diagram document facts folio html manuscript markdown markup model reasons"
-    " summary surprises transcript verdicts views words"
+    " summary surprises transcript verdicts views words matrix/html matrix/markdown matrix/words"
 ).split()
 COMMANDS = ("ipclaim run ",)
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -40,7 +40,7 @@ def bare(message: str) -> str:
 
 
 def test_no_key_is_in_two_tables() -> None:
-    assert len(TABLE) == sum(len(t.TABLE) for t in (headings, page, sentences, words))
+    assert len(TABLE) == sum(len(t.TABLE) for t in (headings, matrix, page, sentences, words))
 
 
 @pytest.mark.parametrize("key", TABLE)
@@ -86,8 +86,9 @@ def test_templates_hold_no_words(file: Path) -> None:
     assert re.findall(r"[A-Za-z\u4e00-\u9fff]+", visible) == []
 
 
-def test_the_script_holds_no_words() -> None:
-    script = (PACKAGE / "templates" / "report.js").read_text("utf-8")
+@pytest.mark.parametrize("name", ["report.js", "language.js"])
+def test_a_script_holds_no_words(name: str) -> None:
+    script = (PACKAGE / "templates" / name).read_text("utf-8")
     code = re.sub(r"//.*", "", script).replace('"use strict"', "")
     literals = re.findall(r'"([^"]*)"|`([^`]*)`', code)
     told = [re.sub(r"\$\{[^}]*\}", "", a or b) for a, b in literals]
@@ -97,7 +98,7 @@ def test_the_script_holds_no_words() -> None:
 def used() -> tuple[set[str], set[str]]:
     """The keys that the package names, and the beginnings of those that it puts together."""
     whole, begun = set(), set()
-    for file in PACKAGE.glob("*.py"):
+    for file in [*PACKAGE.glob("*.py"), *PACKAGE.glob("matrix/*.py")]:
         text = file.read_text("utf-8")
         whole |= set(re.findall(r"""\bsay\(\s*["']([\w. ]*[\w ])["']""", text))
         whole |= set(re.findall(r'\bkey = "([\w.]+)" if \w+', text))

@@ -128,6 +128,23 @@ def test_a_target_is_one_item_with_a_folder_of_its_own(root: Path, tmp_path: Pat
     assert fingerprint["blocked_proof"] == {"probed": 1}
     commands = (tmp_path / "log").read_text().splitlines()
     assert commands == ["run --format ndjson --timeout-scale 2.5", "run --format ndjson"]
+    matrix = json.loads((tmp_path / "out" / "matrix.json").read_text())
+    assert [(one["name"], one["report"]) for one in matrix["targets"]] == [
+        ("a", "a/report.html"),
+        ("b", "b/report.html"),
+    ]
+    assert f"matrix: {tmp_path}/out/matrix.html" in done.stdout
+
+
+def test_a_target_that_fails_is_not_compared_by_what_it_left_before(
+    root: Path, tmp_path: Path
+) -> None:
+    stream = results(tmp_path, CALM)
+    for run_there in ("{}", "sh -c 'exit 9' {}"):
+        file = table(tmp_path, entry("a") + entry("b", run=run_there))
+        drive(root, tmp_path, file, "--target", "a,b", FAKE_RESULTS=str(stream))
+    matrix = json.loads((tmp_path / "out" / "matrix.json").read_text())
+    assert [one["name"] for one in matrix["targets"]] == ["a"]
 
 
 def test_targets_run_side_by_side(root: Path, tmp_path: Path) -> None:
@@ -142,7 +159,7 @@ def test_targets_run_side_by_side(root: Path, tmp_path: Path) -> None:
     stream = results(tmp_path, CALM)
     done = drive(root, tmp_path, file, "--target", "all", "-n", "2", FAKE_RESULTS=str(stream))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("3 of 7 claims decided") == 2
+    assert done.stdout.count("against the record: ") == 2
 
 
 def test_what_is_against_the_record_fails(root: Path, tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ Braces hold what is filled in. `{n:claim|claims}` is a number with its noun, in 
 
 from __future__ import annotations
 
-from . import headings, page, sentences, words
+from . import headings, matrix, page, sentences, words
 
 TABLE: dict[str, tuple[str, str]] = {
     **words.TABLE,
     **sentences.TABLE,
     **page.TABLE,
     **headings.TABLE,
+    **matrix.TABLE,
 }

@@ -1,0 +1,1 @@
+"""`ipclaim diff`: what has changed from one run to another."""
