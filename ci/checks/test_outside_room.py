@@ -94,9 +94,10 @@ def test_scratch_fills_up_in_the_middle(world: World) -> None:
     before = world.things()
     filling = world.tmp / "filling"
     ended = world.during_the_run(
-        f"for i in 1 2 3 4 5 6; do dd if=/dev/zero of={filling} bs=4096; sleep 0.1; rm {filling}; sleep 0.1; done"
+        f"until grep -q '\"type\": *\"end\"' {world.path}/record; do "
+        f"dd if=/dev/zero of={filling} bs=4096; sleep 0.1; rm {filling}; sleep 0.1; done"
     )
-    ran = world.run(*FILES, "--repeat", "2")
+    ran = world.run(*FILES, "--repeat", "4")
     assert ran.is_whole and not ran.wrong() and ran.status == 0
     assert "room" in ran.messages("unresolved", "resource") and not ran.of("unsupported")
     wait_for(ended)
