@@ -12,13 +12,16 @@ from typing import NoReturn, Sequence
 from . import __version__
 from .diff.command import add_command as add_diff
 from .diff.command import run_command as run_diff
-from .errors import ReportError, brief
+from .errors import ReportError, brief, place
 from .language import LANGUAGES
 from .matrix.command import add_command as add_matrix
 from .matrix.command import run_command as run_matrix
 from .mutants.command import add_command as add_mutants
 from .mutants.command import run_command as run_mutants
-from .session import OUT, ROOT, exit_status_of, load_reports, summary_of, write_reports
+from .model import Report
+from .record_update import propose
+from .session import OUT, ROOT, exit_status_of, load_reports, record_file, summary_of, write_reports
+from .text import plural
 
 USAGE = 2
 EPILOG = """\
@@ -32,6 +35,7 @@ exit status:
 examples:
   ipclaim run --format ndjson -o results.ndjson
   ipclaim report --results results.ndjson
+  ipclaim report --results results.ndjson --update-record | git apply
 """
 
 
@@ -92,6 +96,12 @@ def parser() -> argparse.ArgumentParser:
         help="the language of report.md, and the one in which report.html opens; the page has a"
         " switch (default: en)",
     )
+    add(
+        "--update-record",
+        action="store_true",
+        help="write no report, but a diff to standard output that brings the record in line with the"
+        " run; each new entry wants a reason, which only a person can give, and is refused without",
+    )
     add("--quiet", action="store_true", help="print errors only")
     report.set_defaults(run=_run_report)
     add_matrix(commands).set_defaults(run=run_matrix)
@@ -117,18 +127,44 @@ def _run_report(options: argparse.Namespace) -> int:
     reports = load_reports(
         files, options.root, options.record, options.target, options.allow_truncated
     )
+    if options.update_record:
+        _propose(reports, options)
+        return exit_status_of(reports)
     written = write_reports(reports, options.out, options.lang)
     if not options.quiet:
         _say("\n\n".join("\n".join(summary_of(one)) for one in written))
     return exit_status_of(reports)
 
 
-def _say(text: str) -> None:
+def _propose(reports: Sequence[Report], options: argparse.Namespace) -> None:
+    if len(reports) > 1:
+        names = " and ".join(brief(report.target) for report in reports[:2])
+        raise ReportError(
+            f"--update-record: results of several targets ({names}); give those of one"
+        )
+    [report] = reports
+    file = options.record or record_file(report.environment, options.root)
+    proposal = propose(report, file, options.root)
+    _say(proposal.diff, end="")
+    if options.quiet:
+        return
+    if not proposal.diff:
+        print(f"ipclaim report: {place(file)} is as this run has it", file=sys.stderr)
+    elif proposal.reasons:
+        wanted = plural(proposal.reasons, "entry", "entries")
+        print(
+            f"ipclaim report: {wanted} of {place(file)} will want a reason: say why the system differs,"
+            " and if it is not so everywhere, where; the record is not read before",
+            file=sys.stderr,
+        )
+
+
+def _say(text: str, end: str = "\n") -> None:
     # A terminal of another encoding gets a question mark for what it cannot show.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
-        print(text, flush=True)
+        print(text, end=end, flush=True)
     except BrokenPipeError:
         # Whoever reads the summary has seen enough. Python would complain again when it ends.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")

@@ -6,7 +6,7 @@ no evidence, so both are `None` here: never expected, never unexpected, and show
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Iterable, Mapping, Sequence
 
 from . import words
@@ -14,6 +14,7 @@ from .catalogue import Claim, Expectation
 from .language import NOTHING, Said, join, said, say
 from .record import Divergence
 from .records import Execution, Observation
+from .systems import system_key
 from .text import measured
 from .verdicts import DECIDED, Judgement
 
@@ -33,7 +34,8 @@ class Comparison:
 def expectation_of(claim: Claim, environment: Mapping[str, object]) -> Expectation | None:
     """What the catalogue says of this system: its libc's own entry where there is one."""
     libc = str(environment.get("libc", "")).lower()
-    keys = (["musl"] if libc.startswith("musl") else []) + [str(environment.get("os", "")).lower()]
+    system = system_key(str(environment.get("os", "")))
+    keys = [*(["musl"] if libc.startswith("musl") else []), system]
     return next((claim.expect[key] for key in keys if key in claim.expect), None)
 
 
@@ -73,12 +75,25 @@ def compare(
     divergence: Divergence | None,
     expectation: Expectation | None,
 ) -> Comparison:
-    """Where one claim's verdict stands."""
+    """Where one claim's verdict stands.
+
+    A prediction excuses what it foretells, and nothing else: where it does not come true, the claim
+    is compared as if nothing was on record. So none turns a run red before a run has confirmed it.
+    """
     verdict = judgement.verdict
     answered = sum(word in DECIDED for word in judgement.conditions.values())
     accepted = acceptable(claim, expectation, answered)
-    if divergence is not None:
-        return _against_record(verdict, executions, divergence, accepted)
+    if divergence is None:
+        return _against_catalogue(verdict, accepted)
+    recorded = _against_record(verdict, executions, divergence, accepted)
+    if divergence.status == "confirmed" or recorded.word in (None, "known"):
+        return recorded
+    plain = _against_catalogue(verdict, accepted)
+    missed = say("compare.not_foretold", foretold=words.verdict(divergence.verdict))
+    return replace(plain, why=plain.why or missed)
+
+
+def _against_catalogue(verdict: str, accepted: tuple[str, ...]) -> Comparison:
     wanted = join(say("list.or"), (words.verdict(word) for word in accepted))
     if verdict in ("untested", "inconclusive"):
         return Comparison(None, wanted, NOTHING)

@@ -9,17 +9,8 @@ from .compare import expectation_of
 from .language import Said, join, say
 from .model import JudgedClaim, Report
 from .reasons import observations_line
+from .systems import SYSTEMS
 
-# Systems by the catalogue's keys, as their makers write them.
-SYSTEMS = {
-    "linux": "Linux",
-    "musl": "Linux (musl)",
-    "gvisor": "gVisor",
-    "freebsd": "FreeBSD",
-    "netbsd": "NetBSD",
-    "openbsd": "OpenBSD",
-    "macos": "macOS",
-}
 CONTRADICTED = ("refuted", "depends")
 # Expectations that say nothing which could differ from what was seen here.
 SILENT = ("unknown", "n/a")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Mapping
 
 from .errors import ReportError, brief, place
+from .systems import system_key
 from .tables import read_table
 
 STATUSES = ("confirmed", "predicted")
@@ -57,7 +58,7 @@ def _agrees(have: Any, want: str) -> bool:
 
 def record_for(os: str, folder: Path) -> Path:
     """Where the record of an OS is kept."""
-    return folder / f"{re.sub('[^a-z0-9]', '', os.lower()) or 'unknown'}.toml"
+    return folder / f"{system_key(os)}.toml"
 
 
 def load_record(file: Path, must_exist: bool) -> Record:

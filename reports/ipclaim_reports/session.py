@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterable, Sequence
+from typing import Iterable, Mapping, Sequence
 
 from .catalogue import Catalogue, CatalogueError, load_catalogue
 from .document import document_lines
@@ -135,9 +135,13 @@ def _refuse_twins(group: Sequence[Results]) -> None:
         seen[one.run.id] = one.file
 
 
+def record_file(environment: Mapping[str, object], root: Path = ROOT) -> Path:
+    """Where the record of a system is kept."""
+    return record_for(str(environment.get("os", "")), root / "reports" / "record")
+
+
 def _record(results: Results, given: Path | None, root: Path, catalogue: Catalogue) -> Record:
-    system = str(results.run.environment.get("os", ""))
-    file = given or record_for(system, root / "reports" / "record")
+    file = given or record_file(results.run.environment, root)
     record = load_record(file, must_exist=given is not None)
     for divergence in record.divergences:
         if divergence.claim not in catalogue.claims:

@@ -81,6 +81,14 @@ def record_line(report: Report) -> Said:
     return say("summary.record", **{word: words.count(word) for word in shown})
 
 
+def predictions(report: Report) -> tuple[int, int]:
+    """How many predictions of the record came true, and how many did not."""
+    foretold = [c for c in report.claims if c.divergence and c.divergence.status == "predicted"]
+    words = [c.comparison.word for c in foretold if c.comparison.word]
+    came = words.count("known")
+    return came, len(words) - came
+
+
 def commit_of(report: Report) -> str:
     """Name, version and commit of the tool."""
     tool = report.results[0].run.tool
@@ -114,6 +122,9 @@ def notices(report: Report) -> list[Said]:
     commits = {str(r.run.tool.get("commit")) for r in report.results}
     if len(commits) > 1:
         told.append(say("notice.commits", commits=join(say("list.comma"), sorted(commits))))
+    came, missed = predictions(report)
+    if came or missed:
+        told.append(say("notice.predictions", came=came, missed=missed))
     unknown = sum(1 for c in report.claims if c.comparison.word is None and c.decided)
     if unknown:
         told.append(say("notice.no_expectation", n=unknown))

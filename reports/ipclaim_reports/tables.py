@@ -13,6 +13,8 @@ except ModuleNotFoundError:  # Python before 3.11
 from .errors import brief
 from .fields import nests_deeper
 
+__all__ = ["read_table", "tomllib"]
+
 LIMIT = 4 * 1024 * 1024
 DEPTH = 20
 

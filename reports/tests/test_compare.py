@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -154,3 +155,31 @@ def test_exit_status(
     status: int,
 ) -> None:
     assert exit_status(comparisons, verdicts, outcomes, incomplete) == status
+
+
+def foretelling(verdict: str, **observed: Any) -> Divergence:
+    return replace(diverging(verdict, **observed), status="predicted")
+
+
+@pytest.mark.parametrize(
+    ("foretold", "verdict", "observed", "expected"),
+    [
+        (foretelling("refuted"), "refuted", None, "known"),
+        (foretelling("refuted", n=5), "refuted", 5, "known"),
+        (foretelling("refuted"), "holds", None, "expected"),
+        (foretelling("refuted"), "unsupported", None, "expected"),
+        (foretelling("holds", n=5), "holds", 6, "expected"),
+        (foretelling("unsupported"), "refuted", None, "unexpected"),
+        (foretelling("refuted", n=5), "refuted", 6, "unexpected"),
+        (foretelling("refuted"), "untested", None, None),
+    ],
+)
+def test_a_prediction_excuses_what_it_foretells_and_nothing_else(
+    foretold: Divergence, verdict: str, observed: Any, expected: str | None
+) -> None:
+    assert word(claim("posix", linux="holds"), verdict, foretold, observed=observed) == expected
+
+
+def test_macos_is_called_so_though_it_calls_itself_darwin() -> None:
+    found = expectation_of(claim("seed", macos="refuted"), {"os": "Darwin"})
+    assert found is not None and found.verdict == "refuted"

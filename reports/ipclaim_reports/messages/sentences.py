@@ -72,6 +72,15 @@ TABLE = {
         " refuted, {depends} depend.",
         "文档的 {total} 句论断中已判定 {decided} 句：{holds} 句成立，{refuted} 句不成立，" "{depends} 句视条件。",
     ),
+    "notice.predictions": (
+        "Sources made predictions for this system: {came} came true, {missed} did not."
+        " ipclaim report --update-record proposes what to make of them.",
+        "对本系统曾据资料作出预测：{came} 项应验，{missed} 项没有应验。" "ipclaim report --update-record 给出相应的记录修改建议。",
+    ),
+    "compare.not_foretold": (
+        "a source had it {foretold}, and it is not",
+        "资料预测为{foretold}，而实际并非如此",
+    ),
     "summary.record": (
         "{unexpected} unexpected, {changed} changed, {stale} stale, {known} known",
         "{unexpected} 条出乎预期，{changed} 条已变化，{stale} 条记录过时，{known} 条已知差异",
