@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Mapping
 
 from .errors import ReportError, place
 from .model import JudgedClaim, Report, product_line
