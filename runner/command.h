@@ -13,6 +13,7 @@ int command_run(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_trace(int argc, char **argv);
+int command_bench(int argc, char **argv);
 int command_sweep(int argc, char **argv);
 
 /* Prints "ipclaim: …" to stderr and leaves with EXIT_USAGE. For wrong usage and set-up only. */

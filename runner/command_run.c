@@ -5,7 +5,7 @@
 #include "runner/registry.h"
 #include "runner/rundir.h"
 #include "runner/schedule.h"
-#include "runner/trial.h"
+#include "runner/surroundings.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,88 +23,6 @@ static _Noreturn void die_of_word(const char *word)
     if (catalogue_find(word))
         die("\"%s\": this claim has no case yet; see ipclaim explain %s", word, word);
     die("\"%s\": no case, claim, mechanism, topic, origin or kind matches; see ipclaim list", word);
-}
-
-/* Tries the subject, which would break every case if it could not be opened. Returns its path, the caller's to free. */
-static char *find_subject(const struct options *options)
-{
-    /* Actors work elsewhere, where a relative path would name something else. */
-    char *path = realpath(options->subject, NULL);
-    char why[700];
-
-    if (!path)
-        die("--subject %s: %s; give the path of a shared library", options->subject, strerror(errno));
-    if (trial_open(path, options->time_scale, why, sizeof why) != 0)
-        die("--subject %s: %s", path, why);
-    return path;
-}
-
-/* A fixed environment for cases; a judge adds HOME and TMPDIR. The runner itself needs nothing of its own after this.
- */
-static void fix_environment(void)
-{
-    static char *const variables[] = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
-                                      "TZ=UTC", NULL};
-    extern char **environ;
-
-    environ = (char **)variables;
-}
-
-/* Descriptors 0 to 2 must be somebody's, or files that the runner opens would get their numbers. */
-static void fill_standard_descriptors(void)
-{
-    int fd;
-
-    do
-        fd = open("/dev/null", O_RDWR);
-    while (fd >= 0 && fd <= 2);
-    if (fd > 2)
-        close(fd);
-}
-
-static void open_output(struct sink *sink, const struct options *options)
-{
-    sink->format = options->format;
-    sink->path = options->output ? options->output : "standard output";
-    sink->out = stdout;
-    if (options->output) {
-        /* What an older run wrote stays until this one has something to write. */
-        int fd = open(options->output, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-
-        sink->out = fd < 0 ? NULL : fdopen(fd, "w");
-        if (!sink->out)
-            die("%s: %s; name a file that you can write with -o", options->output, strerror(errno));
-    }
-}
-
-/*
- * A record that could not be written whole ends with its last complete line, so that what is there can be read.
- */
-static void report_lost_output(struct sink *sink)
-{
-    int error = -sink->error;
-    struct stat st;
-    FILE *file;
-
-    fprintf(stderr, "ipclaim: %s: %s; the record is not complete, %s\n", sink->path, strerror(error),
-            error == EPIPE ? "its reader has gone" : "make room or name another file with -o");
-    if (sink->out == stdout)
-        return;
-    if (sink->out)
-        (void)!fclose(sink->out);
-    sink->out = NULL;
-    /* Only a file has an end to cut, and reading a device could last for ever. */
-    file = stat(sink->path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(sink->path, "r+") : NULL;
-    if (file) {
-        long whole = 0;
-        int c;
-
-        while ((c = getc(file)) != EOF)
-            if (c == '\n')
-                whole = ftell(file);
-        (void)!ftruncate(fileno(file), whole);
-        fclose(file);
-    }
 }
 
 static int exit_status_of(const struct schedule *schedule)
@@ -142,26 +60,6 @@ static void describe_run(struct run_info *info, const struct options *options, c
     info->scratch = dir->path;
 }
 
-/* Whether this process may make IPC namespaces. */
-static bool has_ipc_namespaces(void)
-{
-    int fd = platform_new_ipc_namespace();
-
-    if (fd >= 0)
-        close(fd);
-    return fd >= 0;
-}
-
-static void sweep_quietly(void)
-{
-    struct swept swept = {0};
-    char why[256];
-
-    if (rundir_sweep(NULL, &swept, NULL, why, sizeof why) == 0 && swept.runs)
-        fprintf(stderr, "ipclaim: swept %u processes and %u objects that %u killed runs had left\n", swept.processes,
-                swept.objects, swept.runs);
-}
-
 /* Shells keep descriptors of their own from 10 up, and POSIX promises every process as many as are asked for here. */
 static void check_descriptors(void)
 {
@@ -184,7 +82,7 @@ static void open_session(struct session *session, const struct options *options,
 {
     struct schedule *schedule = &session->schedule;
     unsigned jobs = options->jobs ? options->jobs : options_default_jobs();
-    bool private_ipc = !options->share_ipc && has_ipc_namespaces();
+    bool private_ipc = !options->share_ipc && surroundings_have_ipc_namespaces();
     char why[400];
     int error;
 
@@ -241,7 +139,7 @@ static int end_sinks(struct session *session)
             sink->out = NULL;
         }
         if (sink->error && !sink->is_progress) {
-            report_lost_output(sink);
+            surroundings_lose_output(sink);
             schedule->end.exit_status = EXIT_BROKEN;
         }
     }
@@ -291,21 +189,22 @@ int run_with(const struct options *options)
     memset(&session, 0, sizeof session);
     if (!options->output && fcntl(STDOUT_FILENO, F_GETFD) == -1)
         die("standard output: %s; open it, or name a file with -o", strerror(errno));
-    fill_standard_descriptors();
+    surroundings_fill_descriptors();
     /* A reader that goes away is a failed write here, and SIGPIPE to a case is the case's own. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* likewise a record that has reached the limit on the size of files */
     if (options->subject)
-        library = find_subject(options);
+        library = surroundings_subject(options->subject, options->time_scale);
     subject_path = library;
     blocked_by_time_only = strcmp(options->blocked_proof, "timed") == 0;
     check_descriptors();
-    open_output(&session.sinks[0], options);
+    session.sinks[0].format = options->format;
+    surroundings_open_output(&session.sinks[0], options->output);
     hold_signals(SIG_BLOCK);
-    sweep_quietly();
+    surroundings_sweep();
     open_session(&session, options, &plan);
     begin_sinks(&session, options);
-    fix_environment();
+    surroundings_fix_environment();
     sweep_begin();
     session.schedule.began_ns = clock_ns();
     schedule_run(&session.schedule);

@@ -95,6 +95,9 @@ json_t *environment_json(const struct run_info *run);
 /* Text as JSON: what is no UTF-8 is replaced by U+FFFD. The caller owns it. */
 json_t *json_text(const char *text, size_t length);
 
+/* Writes the object as one line, with more of jansson's flags, and releases it. 0 or -errno of the stream. */
+int put_json(FILE *out, json_t *object, size_t flags);
+
 /*
  * Text as part of a line: repaired as above, control characters as spaces, and a backslash before each character of
  * SPECIAL. Where that is NULL, the text may be several lines, and the ends of lines stay.

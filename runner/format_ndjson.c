@@ -21,15 +21,20 @@ static json_t *text_or_null(const char *string)
     return string && *string ? text(string) : json_null();
 }
 
-static int put_line(FILE *out, json_t *object)
+int put_json(FILE *out, json_t *object, size_t flags)
 {
-    int failed = json_dumpf(object, out, JSON_COMPACT);
+    int failed = json_dumpf(object, out, JSON_COMPACT | flags);
 
     json_decref(object);
     if (failed)
         return errno ? -errno : -EIO;
     fputc('\n', out);
     return stream_status(out);
+}
+
+static int put_line(FILE *out, json_t *object)
+{
+    return put_json(out, object, 0);
 }
 
 static int ndjson_begin(FILE *out, const struct run_info *run)

@@ -16,6 +16,7 @@ static const char help[] = "Usage: ipclaim COMMAND [ARGUMENT…]\n"
                            "  run      run cases, and write what they showed\n"
                            "  explain  a claim: where it comes from, how it is shown, what is on record\n"
                            "  trace    one case, its transcript as it happens\n"
+                           "  bench    measure what one transfer costs, by each mechanism\n"
                            "  sweep    remove what killed runs have left\n"
                            "  report   (Python) verdicts and the report, from the records of a run\n"
                            "  matrix   (Python) several systems side by side, and what makes them differ\n"
@@ -28,11 +29,8 @@ static const char help[] = "Usage: ipclaim COMMAND [ARGUMENT…]\n"
 static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
-} commands[] = {{"list", command_list},
-                {"run", command_run},
-                {"explain", command_explain},
-                {"trace", command_trace},
-                {"sweep", command_sweep}};
+} commands[] = {{"list", command_list},   {"run", command_run},     {"explain", command_explain},
+                {"trace", command_trace}, {"bench", command_bench}, {"sweep", command_sweep}};
 
 /*
  * A command that is not built in is a program ipclaim-NAME beside this one, in ../libexec/ipclaim, or on PATH, as git

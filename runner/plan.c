@@ -121,7 +121,7 @@ const char *plan_make(struct plan *plan, char *const words[], size_t word_count,
     return unused;
 }
 
-static uint64_t next_random(uint64_t *state)
+uint64_t plan_random(uint64_t *state)
 {
     uint64_t x = *state;
 
@@ -135,7 +135,7 @@ static uint64_t next_random(uint64_t *state)
 static void shuffle(struct plan_item *items, size_t count, uint64_t *state)
 {
     for (size_t i = count; i > 1; i--) {
-        size_t j = (size_t)(next_random(state) % i);
+        size_t j = (size_t)(plan_random(state) % i);
         struct plan_item swapped = items[i - 1];
 
         items[i - 1] = items[j];

@@ -31,6 +31,9 @@ const char *plan_make(struct plan *plan, char *const words[], size_t word_count,
 /* Puts the items into a random order that SEED decides; exclusive ones stay last. */
 void plan_shuffle(struct plan *plan, uint64_t seed);
 
+/* The next of a series of random numbers that STATE decides, which is not 0. */
+uint64_t plan_random(uint64_t *state);
+
 void plan_free(struct plan *plan);
 
 /* Whether a word selects this run of a case. */

@@ -1,4 +1,5 @@
 /* The command line: whatever it is, it is understood, or ends with one line that says what is wrong with which word. */
+#include "runner/bench/options.h"
 #include "runner/command.h"
 #include "runner/format.h"
 #include "runner/fuzz/fuzz.h"
@@ -63,6 +64,21 @@ static int parse_run(int argc, char **argv)
     return EXIT_EXPECTED;
 }
 
+static int parse_bench(int argc, char **argv)
+{
+    struct bench_options options;
+
+    bench_options_parse(&options, argc, argv);
+    must_hold(options.rounds <= 1000, "--rounds %u", options.rounds);
+    must_hold(options.seed <= INT64_MAX, "a seed that the record cannot hold");
+    must_hold(options.definitions < 1U << DEFINITION_COUNT, "--definition %u", options.definitions);
+    must_hold(options.payload_count <= PAYLOADS_MOST, "%zu payloads", options.payload_count);
+    for (size_t i = 0; i < options.payload_count; i++)
+        must_hold(options.payloads[i] >= 1 && options.payloads[i] <= 1 << 20, "--payload %zu", options.payloads[i]);
+    must_hold(options.words + options.word_count == argv + argc, "words are lost");
+    return EXIT_EXPECTED;
+}
+
 /* What is wrong with which word: a complaint that quotes none of the words that were given helps nobody. */
 static bool names_a_word(int argc, char **argv)
 {
@@ -83,9 +99,9 @@ static bool names_a_word(int argc, char **argv)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static int (*const commands[])(int argc, char **argv) = {parse_run, command_list, command_explain};
+    static int (*const commands[])(int argc, char **argv) = {parse_run, command_list, command_explain, parse_bench};
     struct input input = {data, size};
-    uint8_t command = take_byte(&input) % 3;
+    uint8_t command = take_byte(&input) % 4;
     char *argv[24] = {(char[]){"command"}};
     int count;
     char **words = take_arguments(&input, 20, &count);

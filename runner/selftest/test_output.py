@@ -21,7 +21,7 @@ def columns(line: str) -> int:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["list"], ["run"], ["explain"], ["trace"], ["sweep"]],
+    [[], ["list"], ["run"], ["explain"], ["trace"], ["sweep"], ["bench"]],
     ids=lambda c: " ".join(c) or "ipclaim",
 )
 def test_help(place: Place, command: list[str]) -> None:

@@ -11,6 +11,7 @@ Suite *suite_of_memory(void);
 Suite *suite_of_ledger(void);
 Suite *suite_of_optional(void);
 Suite *suite_of_platform(void);
+Suite *suite_of_statistics(void);
 
 /* Gives this process an arena and a docket, as a judge has them; to be called in a test, which is a process. */
 void become_judge(void);

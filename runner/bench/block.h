@@ -1,0 +1,37 @@
+/*
+ * A block: a fresh process, the leader, which opens a channel, forks its partners, measures for some milliseconds, and
+ * is gone. What one process has by luck (where its memory lies, where the scheduler has put it) lasts for one block.
+ */
+#ifndef IPCLAIM_BENCH_BLOCK_H
+#define IPCLAIM_BENCH_BLOCK_H
+
+#include <stdint.h>
+
+#include "runner/bench/places.h"
+#include "runner/bench/variant.h"
+
+/* What all blocks of a run have in common. */
+struct setting {
+    struct places places;
+    int64_t block_ns;      /* how long a block measures */
+    const char *directory; /* where leaders work */
+    const char *subject;   /* the library of variants by subject */
+    int ipc_namespace;     /* of all blocks; -1: the runner's own */
+    struct report *report; /* shared with the leader */
+};
+
+/* Makes the memory in which leaders report. 0 or -errno. */
+int block_open(struct setting *setting);
+void block_close(struct setting *setting);
+
+/*
+ * Runs a block that measures nothing: it opens the variant's channel, sees that random content arrives whole, and how
+ * many transfers make a sample. Drops the variant where that is impossible.
+ */
+void block_try(const struct setting *setting, struct variant *variant);
+
+/* Runs a block. Returns 0, or -1 when it could not be measured, and then REASON says why. */
+int block_run(const struct setting *setting, const struct variant *variant, struct block *block, char *reason,
+              size_t room);
+
+#endif

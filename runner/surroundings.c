@@ -1,0 +1,105 @@
+#include "runner/surroundings.h"
+#include "fixtures/platform/platform.h"
+#include "runner/command.h"
+#include "runner/rundir.h"
+#include "runner/trial.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+char *surroundings_subject(const char *library, double scale)
+{
+    /* Actors work elsewhere, where a relative path would name something else. */
+    char *path = realpath(library, NULL);
+    char why[700];
+
+    if (!path)
+        die("--subject %s: %s; give the path of a shared library", library, strerror(errno));
+    if (trial_open(path, scale, why, sizeof why) != 0)
+        die("--subject %s: %s", path, why);
+    return path;
+}
+
+void surroundings_fix_environment(void)
+{
+    static char *const variables[] = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C",
+                                      "TZ=UTC", NULL};
+    extern char **environ;
+
+    environ = (char **)variables;
+}
+
+void surroundings_fill_descriptors(void)
+{
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= 2);
+    if (fd > 2)
+        close(fd);
+}
+
+void surroundings_open_output(struct sink *sink, const char *path)
+{
+    sink->path = path ? path : "standard output";
+    sink->out = stdout;
+    if (path) {
+        /* What an older run wrote stays until this one has something to write. */
+        int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+
+        sink->out = fd < 0 ? NULL : fdopen(fd, "w");
+        if (!sink->out)
+            die("%s: %s; name a file that you can write with -o", path, strerror(errno));
+    }
+}
+
+void surroundings_lose_output(struct sink *sink)
+{
+    int error = -sink->error;
+    struct stat st;
+    FILE *file;
+
+    fprintf(stderr, "ipclaim: %s: %s; the record is not complete, %s\n", sink->path, strerror(error),
+            error == EPIPE ? "its reader has gone" : "make room or name another file with -o");
+    if (sink->out == stdout)
+        return;
+    if (sink->out)
+        (void)!fclose(sink->out);
+    sink->out = NULL;
+    /* Only a file has an end to cut, and reading a device could last for ever. */
+    file = stat(sink->path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(sink->path, "r+") : NULL;
+    if (file) {
+        long whole = 0;
+        int c;
+
+        while ((c = getc(file)) != EOF)
+            if (c == '\n')
+                whole = ftell(file);
+        (void)!ftruncate(fileno(file), whole);
+        fclose(file);
+    }
+}
+
+bool surroundings_have_ipc_namespaces(void)
+{
+    int fd = platform_new_ipc_namespace();
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+void surroundings_sweep(void)
+{
+    struct swept swept = {0};
+    char why[256];
+
+    if (rundir_sweep(NULL, &swept, NULL, why, sizeof why) == 0 && swept.runs)
+        fprintf(stderr, "ipclaim: swept %u processes and %u objects that %u killed runs had left\n", swept.processes,
+                swept.objects, swept.runs);
+}
