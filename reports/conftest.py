@@ -138,7 +138,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             if title == "Captured ipclaim call":
                 terminalreporter.section(told.nodeid.rsplit("::", 1)[-1])
                 terminalreporter.write_line(text)
-    if _runs_targets(config.option) and not config.option.collectonly:
+    # A worker of pytest-xdist has seen some of the targets only.
+    alone = not hasattr(config, "workerinput")
+    if alone and _runs_targets(config.option) and not config.option.collectonly:
         _compare_targets(terminalreporter, config.option)
     for written in config.stash.get(written_key, []):
         terminalreporter.section("ipclaim")

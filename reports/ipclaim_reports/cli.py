@@ -13,7 +13,9 @@ from . import __version__
 from .diff.command import add_command as add_diff
 from .diff.command import run_command as run_diff
 from .errors import ReportError, brief, place
+from .github import alarms_of, publish, summary_file
 from .language import LANGUAGES
+from .markdown import render_markdown
 from .matrix.command import add_command as add_matrix
 from .matrix.command import run_command as run_matrix
 from .mutants.command import add_command as add_mutants
@@ -102,6 +104,12 @@ def parser() -> argparse.ArgumentParser:
         help="write no report, but a diff to standard output that brings the record in line with the"
         " run; each new entry wants a reason, which only a person can give, and is refused without",
     )
+    add(
+        "--github",
+        action="store_true",
+        help="append report.md to the summary of a step of GitHub Actions, and print at most ten"
+        " annotations",
+    )
     add("--quiet", action="store_true", help="print errors only")
     report.set_defaults(run=_run_report)
     add_matrix(commands).set_defaults(run=run_matrix)
@@ -130,9 +138,13 @@ def _run_report(options: argparse.Namespace) -> int:
     if options.update_record:
         _propose(reports, options)
         return exit_status_of(reports)
+    summary = summary_file() if options.github else None
     written = write_reports(reports, options.out, options.lang)
     if not options.quiet:
         _say("\n\n".join("\n".join(summary_of(one)) for one in written))
+    if summary:
+        texts = (render_markdown(report, options.lang) for report in reports)
+        publish("\n".join(texts), [a for report in reports for a in alarms_of(report)], summary)
     return exit_status_of(reports)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Sequence
 
 from ..errors import ReportError, brief
+from ..github import SUMMARY_LIMIT, publish, summary_file
 from ..language import LANGUAGES
 from ..output import write_files, write_report
 from ..places import Place, places_of
@@ -66,6 +67,12 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
         action="store_true",
         help="take runs that stopped early, too",
     )
+    add(
+        "--github",
+        action="store_true",
+        help="append matrix.md to the summary of a step of GitHub Actions, and print at most ten"
+        " annotations",
+    )
     add("--quiet", action="store_true", help="print errors only")
     return parser
 
@@ -74,9 +81,13 @@ def run_command(options: argparse.Namespace) -> int:
     """Write the matrix; returns the exit status, or raises a ReportError."""
     places = places_of(options.results or [OUT])
     matrix = load_matrix(places, options.out, options.root, options.allow_truncated, options.lang)
+    summary = summary_file() if options.github else None
     files = write_matrix(matrix, options.out, options.lang)
     if not options.quiet:
         print("\n".join(summary_of(matrix, files)))
+    if summary:
+        text = render_markdown(matrix, options.lang, SUMMARY_LIMIT)
+        publish(text, [a for column in matrix.columns for a in column.alarms], summary)
     return exit_status_of_all(column.exit_status for column in matrix.columns)
 
 

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Iterable, Mapping, Sequence
 
 from ..catalogue import Claim
+from ..github import Alarm, alarms_of
 from ..language import Said, Text
 from ..model import Case, JudgedClaim, Report
 from ..reasons import reason_of
@@ -76,6 +77,7 @@ class Column:
     words: Mapping[str, int]
     claims: tuple[Claim, ...] = field(repr=False)
     cells: Mapping[str, Cell] = field(repr=False)
+    alarms: tuple[Alarm, ...] = field(repr=False, default=())
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def column_of(report: Report, link: str, about: str = "", kind: str = "native") 
         dict(Counter(one.comparison.word or "" for one in judged)),
         tuple(one.claim for one in judged),
         {one.claim.id: _cell(one) for one in judged},
+        tuple(alarms_of(report)),
     )
 
 
