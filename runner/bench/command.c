@@ -117,7 +117,7 @@ int command_bench(int argc, char **argv)
     places_find(&run.setting.places);
     unknown = bench_plan_make(&run.plan, &options, &run.setting.places);
     if (unknown)
-        die("\"%s\": no mechanism, measure or id matches; see ipclaim bench --list", unknown);
+        die("\"%s\": no mechanism, measure, claim or id matches; see ipclaim bench --list", unknown);
     if (options.list)
         return list(&run.plan);
     surroundings_fill_descriptors();

@@ -1,6 +1,7 @@
 /* The bench stream: one JSON object a line. Its schema is reports/schema/bench.schema.json. */
 #include "fixtures/platform/bench.h"
 #include "runner/bench/run.h"
+#include "runner/bench/verdict.h"
 #include "runner/version.h"
 
 #include <math.h>
@@ -173,6 +174,57 @@ static int put_comparison(FILE *out, const struct bench_run *run, const struct v
     return put(out, object);
 }
 
+static json_t *finding_json(const struct finding *finding)
+{
+    const struct criterion *criterion = finding->criterion;
+
+    return json_pack("{ss so so so so so so ss}", "of", criterion->of, "to", text(criterion->to), "least",
+                     number(criterion->least), "most", number(criterion->most), "median", number(finding->value.median),
+                     "low", number(finding->value.low), "high", number(finding->value.high), "verdict",
+                     verdict_name(finding->verdict));
+}
+
+/* The reason of the criterion that made the verdict; where it was decided, the intervals are the reason. */
+static const char *reason_of(const struct finding *findings, size_t count, enum verdict verdict)
+{
+    for (size_t i = 0; i < count; i++)
+        if (findings[i].verdict == verdict && findings[i].why[0])
+            return findings[i].why;
+    return verdict == VERDICT_HOLDS ? "every interval lies within what the claim allows"
+                                    : "an interval lies outside of what the claim allows";
+}
+
+static int put_condition(FILE *out, const struct bench_run *run, size_t first, size_t end, enum verdict *verdict)
+{
+    struct finding findings[16] = {0};
+    json_t *list = json_array();
+
+    for (size_t i = first; i < end; i++) {
+        verdict_find(&run->plan, &criteria[i], &findings[i - first]);
+        json_array_append_new(list, finding_json(&findings[i - first]));
+    }
+    *verdict = verdict_of_all(findings, end - first);
+    return put(out, json_pack("{ss ss so ss ss so}", "type", "verdict", "claim", criteria[first].claim, "condition",
+                              text(criteria[first].condition), "verdict", verdict_name(*verdict), "why",
+                              reason_of(findings, end - first, *verdict), "criteria", list));
+}
+
+/* A record for each condition; and of a claim that has some, one over them. */
+static int put_claim(FILE *out, const struct bench_run *run, size_t first, size_t end)
+{
+    enum verdict verdicts[16];
+    size_t count = 0;
+    int error = 0;
+
+    for (size_t i = first; i < end && !error; i = verdict_condition_end(i))
+        error = put_condition(out, run, i, verdict_condition_end(i), &verdicts[count++]);
+    if (error || !criteria[first].condition)
+        return error;
+    return put(out, json_pack("{ss ss sn ss ss s[]}", "type", "verdict", "claim", criteria[first].claim, "condition",
+                              "verdict", verdict_name(verdict_over_conditions(verdicts, count)), "why",
+                              "over its conditions", "criteria"));
+}
+
 static int put_end(FILE *out, const struct bench_run *run)
 {
     char finished[32];
@@ -197,5 +249,7 @@ int bench_write_ndjson(FILE *out, const struct bench_run *run)
         error = put_variant(out, run, &run->plan.variants[i]);
     for (size_t i = 0; i < run->plan.count && !error; i++)
         error = put_comparison(out, run, &run->plan.variants[i]);
+    for (size_t i = 0; i < criteria_count && !error; i = verdict_claim_end(i))
+        error = put_claim(out, run, i, verdict_claim_end(i));
     return error ? error : put_end(out, run);
 }

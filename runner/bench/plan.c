@@ -1,4 +1,5 @@
 #include "runner/bench/plan.h"
+#include "runner/bench/criteria.h"
 #include "runner/command.h"
 #include "runner/plan.h"
 
@@ -21,33 +22,60 @@ struct planning {
     bool *used; /* a word each */
 };
 
+/* Whether a criterion of the claim, or of any claim where it is NULL, needs the variant. */
+static bool is_needed(const char *claim, const struct variant *variant)
+{
+    for (size_t i = 0; i < criteria_count; i++) {
+        const struct criterion *criterion = &criteria[i];
+
+        if (claim && fnmatch(claim, criterion->claim, 0) != 0)
+            continue;
+        if (strcmp(criterion->of, variant->id) == 0 || (criterion->to && strcmp(criterion->to, variant->id) == 0))
+            return true;
+    }
+    return false;
+}
+
 static bool word_selects(const char *word, const struct variant *variant)
 {
     return strcmp(word, variant->mechanism->name) == 0 || strcmp(word, variant->mechanism->family) == 0 ||
-           strcmp(word, measure_name(variant->measure)) == 0 || fnmatch(word, variant->id, 0) == 0;
+           strcmp(word, measure_name(variant->measure)) == 0 || fnmatch(word, variant->id, 0) == 0 ||
+           is_needed(word, variant);
 }
 
-/* Whether the mechanism is asked for by its own name, which those need that a run does not have by itself. */
+/* Whether a word asks for the variant by its mechanism's name, or by a claim that needs it. */
 static bool is_named(const struct planning *planning, const struct variant *variant)
 {
-    for (size_t i = 0; i < planning->options->word_count; i++)
-        if (strstr(planning->options->words[i], variant->mechanism->name))
+    for (size_t i = 0; i < planning->options->word_count; i++) {
+        const char *word = planning->options->words[i];
+
+        if (strstr(word, variant->mechanism->name) || (strcmp(word, "*") != 0 && is_needed(word, variant)))
             return true;
+    }
     return false;
+}
+
+/* A quick run has no asides. What answers one claim is measured for it: in a full run, or where it is asked for. */
+static bool is_left_out(const struct planning *planning, const struct variant *variant)
+{
+    unsigned traits = variant->mechanism->traits;
+
+    if (is_named(planning, variant))
+        return false;
+    if (traits & SPECIAL)
+        return planning->options->quick || !is_needed(NULL, variant);
+    return (traits & ASIDE) && planning->options->quick;
 }
 
 static bool is_selected(struct planning *planning, const struct variant *variant)
 {
     const struct bench_options *options = planning->options;
-    unsigned traits = variant->mechanism->traits;
     bool selected = options->word_count == 0;
 
     for (size_t i = 0; i < options->word_count; i++)
         if (word_selects(options->words[i], variant))
             selected = planning->used[i] = true;
-    if ((traits & SPECIAL) || ((traits & ASIDE) && options->quick))
-        return selected && is_named(planning, variant);
-    return selected;
+    return selected && !is_left_out(planning, variant);
 }
 
 static void drop_impossible(const struct places *places, struct variant *variant)

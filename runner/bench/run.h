@@ -35,4 +35,7 @@ void bench_measure(struct bench_run *run);
 int bench_write_ndjson(FILE *out, const struct bench_run *run);
 int bench_write_table(FILE *out, const struct bench_run *run);
 
+/* A part of the table: the claims. */
+void bench_write_claims(FILE *out, const struct bench_run *run);
+
 #endif
