@@ -41,6 +41,9 @@ packages_outside="util-linux procps python3-seccomp"
 probe_stress() { command -v stress-ng >/dev/null && command -v chrt >/dev/null && command -v taskset >/dev/null; }
 packages_stress="stress-ng util-linux"
 
+probe_perf() { command -v perf >/dev/null; }
+packages_perf="linux-perf"
+
 # The tools that the document names; a case whose tool is missing says `unsupported` and names it.
 probe_tools() { command -v lsof >/dev/null && command -v netstat >/dev/null && command -v ip >/dev/null; }
 packages_tools="lsof net-tools iproute2"

@@ -1,0 +1,266 @@
+/*
+ * What ipclaim bench measures, measured without it: one mechanism by one definition in a plain loop, by one process or
+ * by two. Nothing is shared with the harness but the definitions, so that an error of the one is not the other's.
+ *
+ *     bench_reference MECHANISM pair|same-cpu|cross-cpu BYTES CPU PARTNER
+ *
+ * Prints the median of the nanoseconds that a transfer takes.
+ */
+#define _GNU_SOURCE
+#include <sched.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/msg.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WARM_UP = 200, SAMPLES = 2000, PAIRS_A_SAMPLE = 256, LONGEST = 65536 };
+
+static size_t size;
+static int queue[2];      /* by direction */
+static int in[2], out[2]; /* by side */
+static struct {
+    sem_t full[2];
+    char bytes[2][LONGEST];
+} * memory;
+/* Each side's own, where malloc() puts them: how two buffers lie to each other can double the time of a copy. */
+static struct message {
+    long type;
+    char bytes[];
+} * sent, *received;
+
+static void die(const char *what)
+{
+    perror(what);
+    exit(1);
+}
+
+static void open_pipe(void)
+{
+    for (int direction = 0; direction < 2; direction++) {
+        int fd[2];
+
+        if (pipe(fd) != 0)
+            die("pipe");
+        out[direction] = fd[1];
+        in[1 - direction] = fd[0];
+    }
+}
+
+static void open_socket(void)
+{
+    int fd[2];
+
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, fd) != 0)
+        die("socketpair");
+    in[0] = out[0] = fd[0];
+    in[1] = out[1] = fd[1];
+}
+
+static void open_queue(void)
+{
+    for (int direction = 0; direction < 2; direction++)
+        if ((queue[direction] = msgget(IPC_PRIVATE, IPC_CREAT | 0600)) < 0)
+            die("msgget");
+}
+
+static void close_queue(void)
+{
+    msgctl(queue[0], IPC_RMID, NULL);
+    msgctl(queue[1], IPC_RMID, NULL);
+}
+
+static void open_memory(void)
+{
+    memory = mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED || sem_init(&memory->full[0], 1, 0) != 0 || sem_init(&memory->full[1], 1, 0) != 0)
+        die("memory");
+}
+
+static void close_nothing(void)
+{
+}
+
+static void by_write(int side)
+{
+    if (write(out[side], sent->bytes, size) != (ssize_t)size)
+        die("write");
+}
+
+static void by_read(int side)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t n = read(in[side], received->bytes + done, size - done);
+
+        if (n <= 0)
+            die("read");
+        done += (size_t)n;
+    }
+}
+
+static void by_send(int side)
+{
+    if (send(out[side], sent->bytes, size, 0) != (ssize_t)size)
+        die("send");
+}
+
+static void by_recv(int side)
+{
+    for (size_t done = 0; done < size;) {
+        ssize_t n = recv(in[side], received->bytes + done, size - done, 0);
+
+        if (n <= 0)
+            die("recv");
+        done += (size_t)n;
+    }
+}
+
+static void by_msgsnd(int side)
+{
+    if (msgsnd(queue[side], sent, size, 0) != 0)
+        die("msgsnd");
+}
+
+static void by_msgrcv(int side)
+{
+    if (msgrcv(queue[1 - side], received, size, 0, 0) != (ssize_t)size)
+        die("msgrcv");
+}
+
+static void by_post(int side)
+{
+    memcpy(memory->bytes[side], sent->bytes, size);
+    if (sem_post(&memory->full[side]) != 0)
+        die("sem_post");
+}
+
+static void by_wait(int side)
+{
+    if (sem_wait(&memory->full[1 - side]) != 0)
+        die("sem_wait");
+    memcpy(received->bytes, memory->bytes[1 - side], size);
+}
+
+static void pin(const char *cpu)
+{
+    cpu_set_t one;
+
+    CPU_ZERO(&one);
+    CPU_SET(atoi(cpu), &one);
+    if (sched_setaffinity(0, sizeof one, &one) != 0)
+        die("sched_setaffinity");
+}
+
+static double now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
+}
+
+static double samples[SAMPLES];
+
+/* Inlined into each of its callers, so that the two functions are called directly. */
+__attribute__((always_inline)) static inline double median(void (*send)(int side), void (*receive)(int side),
+                                                           const char *partner)
+{
+    int steps = partner ? 1 : PAIRS_A_SAMPLE;
+    pid_t pid = partner ? fork() : 0;
+
+    if (pid < 0)
+        die("fork");
+    if (partner && pid == 0) {
+        pin(partner);
+        for (;;) {
+            receive(1);
+            send(1);
+        }
+    }
+    for (int i = -WARM_UP; i < SAMPLES; i++) {
+        double began = now();
+
+        for (int j = 0; j < steps; j++) {
+            send(0);
+            receive(partner ? 0 : 1);
+        }
+        if (i >= 0)
+            samples[i] = (now() - began) / (partner ? 2 : steps);
+    }
+    if (partner) {
+        kill(pid, SIGKILL);
+        waitpid(pid, NULL, 0);
+    }
+    qsort(samples, SAMPLES, sizeof samples[0], by_value);
+    return samples[SAMPLES / 2];
+}
+
+static double median_by_pipe(const char *partner)
+{
+    return median(by_write, by_read, partner);
+}
+
+static double median_by_socket(const char *partner)
+{
+    return median(by_send, by_recv, partner);
+}
+
+static double median_by_queue(const char *partner)
+{
+    return median(by_msgsnd, by_msgrcv, partner);
+}
+
+static double median_by_memory(const char *partner)
+{
+    return median(by_post, by_wait, partner);
+}
+
+static const struct mechanism {
+    const char *name;
+    void (*open)(void), (*close)(void);
+    double (*median)(const char *partner); /* the partner's processor; NULL: by one process */
+} mechanisms[] = {{"pipe", open_pipe, close_nothing, median_by_pipe},
+                  {"unix-stream", open_socket, close_nothing, median_by_socket},
+                  {"sysv-msg", open_queue, close_queue, median_by_queue},
+                  {"shm-posix-sem", open_memory, close_nothing, median_by_memory}};
+
+int main(int argc, char **argv)
+{
+    const struct mechanism *mechanism = NULL;
+    const char *partner = NULL;
+
+    for (size_t i = 0; argc == 6 && i < sizeof mechanisms / sizeof mechanisms[0]; i++)
+        if (strcmp(mechanisms[i].name, argv[1]) == 0)
+            mechanism = &mechanisms[i];
+    if (!mechanism || atoi(argv[3]) < 1 || atoi(argv[3]) > LONGEST) {
+        fputs("usage: bench_reference pipe|unix-stream|sysv-msg|shm-posix-sem pair|same-cpu|cross-cpu BYTES CPU "
+              "PARTNER\n",
+              stderr);
+        return 2;
+    }
+    size = (size_t)atoi(argv[3]);
+    sent = malloc(sizeof *sent + size);
+    received = malloc(sizeof *received + size);
+    if (!sent || !received)
+        die("malloc");
+    memset(sent->bytes, 1, size);
+    sent->type = 1;
+    pin(argv[4]);
+    mechanism->open();
+    if (strcmp(argv[2], "pair") != 0)
+        partner = strcmp(argv[2], "same-cpu") == 0 ? argv[4] : argv[5];
+    printf("%.2f\n", mechanism->median(partner));
+    mechanism->close();
+    return 0;
+}
