@@ -182,6 +182,13 @@ def test_conditions_are_compared_one_by_one(column: Callable[..., Column]) -> No
     cells = row(matrix, "pipe.cond.depends").cells
     assert [cell.verdict for cell in cells if cell] == ["depends", "depends"]
     assert row(matrix, "pipe.cond.depends").differs
+    # On one target a condition was not run, and so the whole verdict is another.
+    matrix = matrix_of(
+        [column("a", both("pass", "fail")), column("b", both("pass", "skipped"), **MUSL)]
+    )
+    cells = row(matrix, "pipe.cond.depends").cells
+    assert [cell.verdict for cell in cells if cell] == ["depends", "holds"]
+    assert not row(matrix, "pipe.cond.depends").differs
 
 
 @pytest.fixture
@@ -351,6 +358,14 @@ def test_a_report_that_is_there_is_led_to(root: Path, tmp_path: Path) -> None:
     )
     assert (folder / "report.html").read_text() == "mine"
     assert not (tmp_path / "out" / "a").exists()
+
+
+def test_no_report_is_written_where_none_is_wanted(root: Path, tmp_path: Path) -> None:
+    folder = target(tmp_path / "in" / "a", CALM)
+    assert compare(root, tmp_path, folder, "--no-reports").returncode == 0
+    assert not (tmp_path / "out" / "a").exists()
+    assert "](<" not in (tmp_path / "out" / "matrix.md").read_text()
+    assert "report.html" not in (tmp_path / "out" / "matrix.html").read_text()
 
 
 def test_results_of_one_system_in_two_places_are_refused(root: Path, tmp_path: Path) -> None:

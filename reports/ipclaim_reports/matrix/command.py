@@ -68,6 +68,11 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
         help="take runs that stopped early, too",
     )
     add(
+        "--no-reports",
+        action="store_true",
+        help="write no report for results that have none beside them; their columns lead nowhere",
+    )
+    add(
         "--github",
         action="store_true",
         help="append matrix.md to the summary of a step of GitHub Actions, and print at most ten"
@@ -80,7 +85,14 @@ def add_command(commands: Any) -> argparse.ArgumentParser:
 def run_command(options: argparse.Namespace) -> int:
     """Write the matrix; returns the exit status, or raises a ReportError."""
     places = places_of(options.results or [OUT])
-    matrix = load_matrix(places, options.out, options.root, options.allow_truncated, options.lang)
+    matrix = load_matrix(
+        places,
+        options.out,
+        options.root,
+        options.allow_truncated,
+        options.lang,
+        reports=not options.no_reports,
+    )
     summary = summary_file() if options.github else None
     files = write_matrix(matrix, options.out, options.lang)
     if not options.quiet:
@@ -98,16 +110,22 @@ def load_matrix(
     allow_truncated: bool = False,
     language: str = "en",
     record: Path | None = None,
+    reports: bool = True,
 ) -> Matrix:
-    """Judge the results of every place; one that has no report gets it in a folder of `out`."""
+    """Judge the results of every place; with `reports`, one that has no report gets it in a folder of `out`."""
     columns: list[Column] = []
     for place in places:
         name = slug(place.name) if place.name else ""
         for report in load_reports(place.files, root, record, name, allow_truncated):
             page = place.folder / "report.html"
-            if not (place.name and page.is_file()):
+            if place.name and page.is_file():
+                link = _way(out, page)
+            elif reports:
                 [page] = [f for f in write_report(report, out, language) if f.suffix == ".html"]
-            columns.append(column_of(report, _way(out, page), place.about, place.kind))
+                link = _way(out, page)
+            else:
+                link = ""
+            columns.append(column_of(report, link, place.about, place.kind))
     names = [column.name for column in columns]
     for name in names:
         if names.count(name) > 1:

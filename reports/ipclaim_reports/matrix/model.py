@@ -33,8 +33,9 @@ class Value:
 class Cell:
     """What one target makes of one claim.
 
-    `answers` are what can be compared with another target's: the verdict of each condition, and
-    where the claim leaves a value open, what each case observed.
+    `answers` are what can be compared with another target's: the verdict, or that of each condition
+    that was decided, for a condition that was not run makes no difference; and where the claim
+    leaves a value open, what each case observed.
     """
 
     verdict: str
@@ -57,9 +58,7 @@ class Cell:
     def agrees(self, other: Cell) -> bool:
         """Whether both say the same, as far as both say anything."""
         shared = self.answers.keys() & other.answers.keys()
-        return self.verdict == other.verdict and all(
-            self.answers[key] == other.answers[key] for key in shared
-        )
+        return all(self.answers[key] == other.answers[key] for key in shared)
 
 
 @dataclass(frozen=True)
@@ -151,6 +150,8 @@ def _cell(judged: JudgedClaim) -> Cell:
         for name, verdict in judged.judgement.conditions.items()
         if verdict in TELLING
     }
+    if not judged.judgement.conditions:
+        answers["verdict"] = judged.verdict
     if judged.verdict == "observed" or judged.claim.kind == "limit":
         # Elsewhere values are counted by the way, and no two runs count alike.
         answers |= {
