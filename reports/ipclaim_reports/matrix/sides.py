@@ -24,12 +24,18 @@ class Side:
 
 @dataclass(frozen=True)
 class Sides:
-    """What a target is made of: "Linux 6.12.107", "glibc 2.36", "s390x, 64 bits"."""
+    """What a target is made of: "Linux 6.12.107", "glibc 2.36", "s390x" with a long of 64 bits."""
 
     kernel: str
     libc: str
-    processor: str
+    machine: str
+    bits: int
     translated: bool = False
+
+    @property
+    def processor(self) -> str:
+        """The processor, and how long a word programs make of it."""
+        return f"{self.machine}, {self.bits} bits" if self.bits else self.machine
 
     def only_difference(self, other: Sides) -> str:
         """The one side in which two targets differ; "" where it is none, or more than one."""
@@ -43,8 +49,10 @@ class Sides:
             if mine != theirs
         ]
         if self.translated != other.translated:
-            # What translates the calls of another processor's programs comes with that processor.
-            return Side.TRANSLATION if set(differing) <= {Side.PROCESSOR} else ""
+            # What translates the calls of another processor's programs comes with that processor; but a
+            # word of another length makes differences of its own.
+            alone = set(differing) <= {Side.PROCESSOR} and self.bits == other.bits
+            return Side.TRANSLATION if alone else ""
         return differing[0] if len(differing) == 1 else ""
 
 
@@ -59,6 +67,7 @@ def sides_of(environment: Mapping[str, object], kind: str) -> Sides:
     return Sides(
         f"{text('os')} {release[0] if release else text('release')}",
         text("libc"),
-        f"{text('machine')}, {text('long_bits')} bits",
+        text("machine"),
+        int(text("long_bits")) if text("long_bits").isdigit() else 0,
         kind == "translated",
     )
