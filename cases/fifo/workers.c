@@ -10,7 +10,7 @@ enum { WORKERS = 4, TASKS = 4000, TASK_WORDS = 16 };
 struct worker {
     int fd;
     _Atomic long *start;
-    atomic_uchar *taken; /* of each task, how often */
+    atomic_uint *taken; /* of each task, how often; a word, for not every processor adds to a byte by itself */
     long tasks;
     long torn;
     long bytes;
@@ -72,7 +72,8 @@ static struct worker *worker_new(int fd, const struct worker *like)
 CASE(each_task_is_taken_by_one_worker, PROVES("fifo.use.worker-queue"))
 {
     struct ends ends = ends_open(BY_FIFO);
-    struct worker model = {.start = scratch_zeroed(sizeof(_Atomic long)), .taken = scratch_zeroed(TASKS)};
+    struct worker model = {.start = scratch_zeroed(sizeof(_Atomic long)),
+                           .taken = scratch_zeroed(TASKS * sizeof(atomic_uint))};
     struct worker *workers[WORKERS];
     struct call *taking[WORKERS];
     struct call *giving = begin_scene(ends.writer, give_tasks, worker_new(ends.out, &model));
