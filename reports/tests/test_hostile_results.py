@@ -16,9 +16,18 @@ import samples
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipclaim_reports.diff.model import Diff, Run, sections_of
+from ipclaim_reports.diff.show import as_json, human
 from ipclaim_reports.errors import ReportError
+from ipclaim_reports.github import commands
+from ipclaim_reports.matrix.data import render_csv, render_json
+from ipclaim_reports.matrix.html import render_html
+from ipclaim_reports.matrix.markdown import render_markdown
+from ipclaim_reports.matrix.model import column_of, matrix_of
+from ipclaim_reports.model import Report
 from ipclaim_reports.session import load_reports, summary_of, write_reports
 from ipclaim_reports.stream import Results, read_results
+from ipclaim_reports.summary import product
 
 GOOD = samples.stream([*plays.full_pipe(), plays.mtype(), plays.failing()])
 RAW = hostile.ndjson(GOOD)
@@ -89,6 +98,25 @@ def check_report(file: Path, root: Path, out: Path) -> None:
         )
         assert data["schema"] == "ipclaim-report"
         ElementTree.parse(folder / "junit.xml")
+    check_comparison(reports)
+
+
+def check_comparison(reports: list[Report]) -> None:
+    """What can be reported can be compared."""
+    matrix = matrix_of([column_of(report, f"{report.target}/report.html") for report in reports])
+    page = Page()
+    page.feed(render_html(matrix))
+    assert not page.foreign
+    prose = prose_of(render_markdown(matrix))
+    assert "<zq" not in prose and not re.search(r"(?<!\\)\]\(javascript", prose)
+    json.loads(render_json(matrix), parse_constant=pytest.fail)
+    assert all(map(hostile.is_showable, render_csv(matrix).split("\r\n")))
+    assert all(line.isprintable() for line in commands(list(matrix.columns[0].alarms)))
+    sides = [Run(product(reports[0]), reports[0].results[0].run.started, 1, ())] * 2
+    diff = Diff(*sides, sections_of(reports[0], reports[0]))
+    assert diff.alike
+    assert all(map(hostile.is_showable, human(diff).splitlines()))
+    json.loads(as_json(diff), parse_constant=pytest.fail)
 
 
 @pytest.mark.parametrize("name", sorted(p.name for p in (hostile.CORPUS / "results").iterdir()))
