@@ -160,8 +160,31 @@ static bool measures(struct leader *leader, const struct measuring *measuring)
     return true;
 }
 
+static bool counts(struct leader *leader)
+{
+    if (!opens(leader) || !calls_count(leader))
+        return false;
+    leader_ends_partners(leader);
+    channel_end(&leader->channel);
+    return true;
+}
+
+enum task { TASK_TRY, TASK_MEASURE, TASK_COUNT };
+
+static bool performs(struct leader *leader, enum task task)
+{
+    switch (task) {
+    case TASK_TRY:
+        return tries(leader, measuring_of(leader->variant));
+    case TASK_MEASURE:
+        return measures(leader, measuring_of(leader->variant));
+    default:
+        return counts(leader);
+    }
+}
+
 static _Noreturn void leader_lives(const struct setting *setting, const struct variant *variant, pid_t runner,
-                                   bool tries_only)
+                                   enum task task)
 {
     struct report *report = setting->report;
     struct leader leader = {.setting = setting, .variant = variant, .report = report};
@@ -182,7 +205,7 @@ static _Noreturn void leader_lives(const struct setting *setting, const struct v
     }
     if (variant->definition != DEFINED_UNPINNED && setting->places.home >= 0)
         platform_pin(setting->places.home);
-    good = tries_only ? tries(&leader, measuring_of(variant)) : measures(&leader, measuring_of(variant));
+    good = performs(&leader, task);
     leader_ends_partners(&leader);
     report->done = good;
     child_exit(0);
@@ -223,7 +246,7 @@ static bool await_end(pid_t pid, int alive)
 }
 
 /* Runs a leader to its end. 0, or -1 with REASON and the errno of what failed, 0 where that is none. */
-static int run(const struct setting *setting, const struct variant *variant, bool tries_only, char *reason, size_t room,
+static int run(const struct setting *setting, const struct variant *variant, enum task task, char *reason, size_t room,
                int *error)
 {
     struct report *report = setting->report;
@@ -232,11 +255,10 @@ static int run(const struct setting *setting, const struct variant *variant, boo
     int ends[2];
     bool in_time;
 
-    memset(report, 0, sizeof *report);
     *error = EAGAIN;
     if (pipe(ends) == 0 && (pid = fork()) == 0) {
         close(ends[0]);
-        leader_lives(setting, variant, runner, tries_only);
+        leader_lives(setting, variant, runner, task);
     }
     if (pid < 0) {
         snprintf(reason, room, "a block could not begin: %s; end what uses up the system's processes", strerror(errno));
@@ -288,7 +310,8 @@ void block_try(const struct setting *setting, struct variant *variant)
     char reason[sizeof variant->reason];
     int error;
 
-    if (run(setting, variant, true, reason, sizeof reason, &error) != 0) {
+    memset(setting->report, 0, sizeof *setting->report);
+    if (run(setting, variant, TASK_TRY, reason, sizeof reason, &error) != 0) {
         variant_drop(variant, setting->report->does_not_fit || is_absence(error) ? STATUS_UNSUPPORTED : STATUS_FAILED,
                      "%s", reason);
         return;
@@ -302,8 +325,25 @@ int block_run(const struct setting *setting, const struct variant *variant, stru
 {
     int error;
 
-    if (run(setting, variant, false, reason, room, &error) != 0)
+    memset(setting->report, 0, sizeof *setting->report);
+    if (run(setting, variant, TASK_MEASURE, reason, room, &error) != 0)
         return -1;
     *block = setting->report->block;
     return 0;
+}
+
+void block_count(const struct setting *setting, struct calls *calls)
+{
+    char reason[sizeof calls->reason];
+    int error;
+
+    memset(setting->report, 0, sizeof *setting->report);
+    setting->report->calls = *calls;
+    if (run(setting, calls->variant, TASK_COUNT, reason, sizeof reason, &error) == 0) {
+        *calls = setting->report->calls;
+        calls->status = STATUS_MEASURED;
+        return;
+    }
+    calls->status = is_absence(error) ? STATUS_UNSUPPORTED : STATUS_FAILED;
+    snprintf(calls->reason, sizeof calls->reason, "%s", reason);
 }

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 
+#include "runner/bench/calls.h"
 #include "runner/bench/places.h"
 #include "runner/bench/variant.h"
 
@@ -33,5 +34,8 @@ void block_try(const struct setting *setting, struct variant *variant);
 /* Runs a block. Returns 0, or -1 when it could not be measured, and then REASON says why. */
 int block_run(const struct setting *setting, const struct variant *variant, struct block *block, char *reason,
               size_t room);
+
+/* Runs a block that counts system calls, as CALLS says, and fills in what came of it. */
+void block_count(const struct setting *setting, struct calls *calls);
 
 #endif

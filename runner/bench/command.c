@@ -137,6 +137,7 @@ int command_bench(int argc, char **argv)
     write_output(&run, &sink);
     close_setting(&run, &dir);
     bench_plan_free(&run.plan);
+    free(run.calls);
     free(library);
     if (run.interrupted)
         die_as_asked(run.interrupted);

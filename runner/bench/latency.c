@@ -1,8 +1,6 @@
 /* Latency: transfers by one process, and round trips of two. */
 #include "runner/bench/leader.h"
 
-#include <string.h>
-
 static bool pair_begins(struct leader *leader)
 {
     (void)leader;
@@ -16,7 +14,7 @@ static bool pairs(struct leader *leader, unsigned count)
     return c->mechanism->loops.pairs(c, count) || leader_fails(leader, c->failed);
 }
 
-static void answer(struct leader *leader)
+void leader_answers(struct leader *leader)
 {
     struct channel *c = &leader->channel;
 
@@ -26,7 +24,8 @@ static void answer(struct leader *leader)
 
 static bool trip_begins(struct leader *leader)
 {
-    return leader_forks(leader, places_partner(&leader->setting->places, leader->variant->definition, NULL), answer);
+    return leader_forks(leader, places_partner(&leader->setting->places, leader->variant->definition, NULL),
+                        leader_answers);
 }
 
 static bool round_trips(struct leader *leader, unsigned count)

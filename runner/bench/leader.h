@@ -3,6 +3,7 @@
 #define IPCLAIM_BENCH_LEADER_H
 
 #include "runner/bench/block.h"
+#include "runner/bench/calls.h"
 
 enum {
     SAMPLES_MOST = 16384, /* a block */
@@ -24,6 +25,7 @@ struct report {
     _Atomic unsigned ready;
     _Atomic unsigned long completed; /* by all processes */
     struct block block;
+    struct calls calls;
 };
 
 struct leader {
@@ -42,6 +44,9 @@ typedef bool leader_step(struct leader *leader, unsigned count);
 bool leader_forks(struct leader *leader, int cpu, void (*play)(struct leader *leader));
 void leader_ends_partners(struct leader *leader);
 
+/* A partner's play: sends back as much as comes, for ever. */
+void leader_answers(struct leader *leader);
+
 /* Notes the failure of a call with errno, for the report; returns false. */
 bool leader_fails(struct leader *leader, const char *call);
 
@@ -57,7 +62,7 @@ bool sampler_calibrate(struct leader *leader, leader_step *step);
 /* Measures steps, each of so many transfers, and fills the report's block, but for its canaries. */
 bool sampler_measure(struct leader *leader, leader_step *step, unsigned transfers);
 
-/* What each measure does: SETS UP what it needs, and then either tries or measures. */
+/* What each measure does: begins with what it needs, and then either tries or measures. */
 struct measuring {
     bool (*begin)(struct leader *leader);
     leader_step *step;  /* NULL: measures by itself */
@@ -68,6 +73,9 @@ struct measuring {
 
 extern const struct measuring measuring_pair, measuring_trip, measuring_throughput, measuring_setup, measuring_connect,
     measuring_contention;
+
+/* Counts system calls by the method that the report's calls name. */
+bool calls_count(struct leader *leader);
 
 /* Sees that random content arrives whole: by one process, or by two and back. */
 bool verify_pair(struct leader *leader);

@@ -174,6 +174,15 @@ static int put_comparison(FILE *out, const struct bench_run *run, const struct v
     return put(out, object);
 }
 
+static int put_calls(FILE *out, const struct calls *calls)
+{
+    return put(out,
+               json_pack("{ss ss ss ss ss so so ss}", "type", "calls", "mechanism", calls->variant->mechanism->name,
+                         "definition", definition_name(calls->variant->definition), "method",
+                         method_name(calls->method), "status", status_name(calls->status), "reason",
+                         text(calls->reason), "per_transfer", number(calls->per_transfer), "names", calls->names));
+}
+
 static json_t *finding_json(const struct finding *finding)
 {
     const struct criterion *criterion = finding->criterion;
@@ -249,6 +258,8 @@ int bench_write_ndjson(FILE *out, const struct bench_run *run)
         error = put_variant(out, run, &run->plan.variants[i]);
     for (size_t i = 0; i < run->plan.count && !error; i++)
         error = put_comparison(out, run, &run->plan.variants[i]);
+    for (size_t i = 0; i < run->call_count && !error; i++)
+        error = put_calls(out, &run->calls[i]);
     for (size_t i = 0; i < criteria_count && !error; i = verdict_claim_end(i))
         error = put_claim(out, run, i, verdict_claim_end(i));
     return error ? error : put_end(out, run);

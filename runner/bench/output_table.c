@@ -185,6 +185,7 @@ int bench_write_table(FILE *out, const struct bench_run *run)
             (double)(run->ended_ns - run->began_ns) / 1e9);
     for (size_t i = 0; i < run->plan.count; i++)
         put_group(out, run, i);
+    bench_write_calls(out, run);
     bench_write_claims(out, run);
     summary_belief(&run->host, belief, sizeof belief);
     fprintf(out, "\n%s.\n", belief);

@@ -125,6 +125,25 @@ static void measure_all(struct bench_run *run, size_t *order)
     end_progress(&progress);
 }
 
+/* Counts the system calls of each mechanism once a definition: by its first variant, for a payload changes nothing. */
+static void count_calls(struct bench_run *run)
+{
+    const struct variant *last = NULL;
+
+    for (size_t i = 0; i < run->plan.count && !stopped_by; i++) {
+        const struct variant *variant = &run->plan.variants[i];
+
+        if (variant->measure != MEASURE_LATENCY || variant->status != STATUS_MEASURED || variant->by_subject)
+            continue;
+        if (last && last->mechanism == variant->mechanism && last->definition == variant->definition)
+            continue;
+        last = variant;
+        run->call_count += calls_plan(variant, &run->calls[run->call_count]);
+    }
+    for (size_t i = 0; i < run->call_count && !stopped_by; i++)
+        block_count(&run->setting, &run->calls[i]);
+}
+
 /* Blocks lie in memory that a fork does not copy, or every leader would begin by taking over the past. */
 static struct block *share_blocks(struct bench_run *run, size_t *size)
 {
@@ -144,12 +163,14 @@ void bench_measure(struct bench_run *run)
     size_t *order = calloc(run->plan.count + 1, sizeof *order);
     size_t size;
 
-    if (!order)
+    run->calls = calloc(2 * run->plan.count + 2, sizeof *run->calls);
+    if (!order || !run->calls)
         die("no memory for %zu variants; select fewer", run->plan.count);
     share_blocks(run, &size);
     run->began_ns = clock_ns();
     run->clock_cost_ns = leader_clock_cost();
     try_all(run);
+    count_calls(run);
     measure_all(run, order);
     run->ended_ns = clock_ns();
     run->interrupted = signal_name(stopped_by);

@@ -16,6 +16,8 @@ struct bench_run {
     struct run_info info;
     struct setting setting;
     struct bench_plan plan;
+    struct calls *calls; /* call_count of them */
+    size_t call_count;
     unsigned rounds;      /* planned */
     unsigned rounds_made; /* begun */
     struct host host;
@@ -35,7 +37,8 @@ void bench_measure(struct bench_run *run);
 int bench_write_ndjson(FILE *out, const struct bench_run *run);
 int bench_write_table(FILE *out, const struct bench_run *run);
 
-/* A part of the table: the claims. */
+/* Parts of the table: the system calls, the claims. */
+void bench_write_calls(FILE *out, const struct bench_run *run);
 void bench_write_claims(FILE *out, const struct bench_run *run);
 
 #endif

@@ -81,6 +81,25 @@ def test_what_compares_is_there(everything: Result) -> None:
     assert ("connect/tcp", "connect/unix-stream-path") in ratios
 
 
+def test_system_calls_are_counted(everything: Result) -> None:
+    def counts(method: str, definition: str) -> dict[str, float]:
+        return {
+            record["mechanism"]: record["per_transfer"]
+            for record in of_type(everything, "calls")
+            if record["status"] == "measured" and (record["method"], record["definition"]) == (method, definition)
+        }
+
+    exact = counts("ptrace", "pair")
+    two = ("pipe", "fifo", "sysv-msg", "posix-mq", "unix-stream", "unix-dgram", "tcp", "udp", "sysv-sem", "eventfd")
+    assert {name: exact[name] for name in two} == dict.fromkeys(two, 2)
+    none = ("posix-sem", "mutex", "shm-spin", "sysv-shm", "posix-shm")
+    assert {name: exact[name] for name in none} == dict.fromkeys(none, 0)
+    assert set(none) <= set(counts("seccomp", "pair"))
+    assert "futex" not in counts("seccomp", "pair"), "a wake-up is a call, even of nobody"
+    if everything.records[0]["machine"]["cpus"] > 1:
+        assert counts("seccomp", "cross-cpu") == {"shm-spin": 0}
+
+
 def test_the_order_is_the_seeds(place: Place) -> None:
     def order(seed: str) -> list[tuple[int, str]]:
         found = variants(bench(place, *FEW, "--seed", seed, "pipe", "fifo", "posix-sem", "tcp"))
