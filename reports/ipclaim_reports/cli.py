@@ -37,6 +37,8 @@ exit status:
 examples:
   ipclaim run --format ndjson -o results.ndjson
   ipclaim report --results results.ndjson
+  ipclaim bench --format ndjson -o bench.ndjson
+  ipclaim report --results results.ndjson --bench bench.ndjson
   ipclaim report --results results.ndjson --update-record | git apply
 """
 
@@ -69,6 +71,13 @@ def parser() -> argparse.ArgumentParser:
         nargs="+",
         default=[],
         help="a results file; runs of one target are summed up (default: results.ndjson)",
+    )
+    add(
+        "--bench",
+        metavar="FILE",
+        type=Path,
+        help="what `ipclaim bench --format ndjson` has measured on the same target; it decides the"
+        " claims about speed, and no exit status",
     )
     add(
         "--out",
@@ -133,7 +142,12 @@ def _run_report(options: argparse.Namespace) -> int:
     if options.target.strip(".-_ /") == "" and options.target:
         raise ReportError(f"--target {brief(options.target)}: names no folder; use letters")
     reports = load_reports(
-        files, options.root, options.record, options.target, options.allow_truncated
+        files,
+        options.root,
+        options.record,
+        options.target,
+        options.allow_truncated,
+        options.bench,
     )
     if options.update_record:
         _propose(reports, options)

@@ -93,6 +93,11 @@ def compare(
     return replace(plain, why=plain.why or missed)
 
 
+def not_compared() -> Comparison:
+    """Of a verdict that one machine's speed has given: no run may turn red on nanoseconds."""
+    return Comparison(None, NOTHING, say("bench.not_compared"))
+
+
 def _against_catalogue(verdict: str, accepted: tuple[str, ...]) -> Comparison:
     wanted = join(say("list.or"), (words.verdict(word) for word in accepted))
     if verdict in ("untested", "inconclusive"):

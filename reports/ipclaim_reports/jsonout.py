@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from .bench.data import as_data as bench_data
 from .items import items_of
 from .model import Case, JudgedClaim, Report
 from .reasons import reason_of, reproduce
@@ -52,6 +53,7 @@ def document(report: Report) -> dict[str, Any]:
         "items": [{"name": i.name, "status": i.status, "kind": i.kind} for i in items_of(report)],
         "claims": [_claim(claim) for claim in report.claims + report.strangers],
         "cases": [_case(case) for case in report.cases],
+        "bench": bench_data(report.bench) if report.bench else None,
     }
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterator
 
 from . import words
+from .bench.markdown import section as bench_section
 from .catalogue import MECHANISMS
 from .document import sections_of
 from .facts import elsewhere, facts_of, truth_of
 from .items import ERROR, FAILED, items_of, step_line
 from .language import Text, said, say
+from .mdtext import code, md
 from .model import JudgedClaim, Report
 from .reasons import outcome_reason, reason_of, reproduce
 from .summary import (
@@ -37,25 +38,6 @@ def render_markdown(report: Report, language: str = "en") -> str:
     return "\n".join(lines) + "\n"
 
 
-def md(text: str) -> str:
-    """Foreign text in a line of Markdown: no markup, no link, no cell border comes of it."""
-    line = visible(" ".join(text.split()), keep="")
-    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    # A viewer turns a bare address into a link, which a stranger's program has no business setting.
-    line = line.replace("://", "&#58;//").replace("www.", "www&#46;")
-    line = re.sub(r"([\\`*\[\]|~$])|(?<![A-Za-z0-9])(_)|(_)(?![A-Za-z0-9])", r"\\\g<0>", line)
-    line = re.sub(r"^[-+=#]", r"\\\g<0>", line)
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
-
-
-def code(text: str) -> str:
-    """Foreign text as code in a line."""
-    line = visible(" ".join(text.split()), keep="").replace("|", "¦")
-    fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
-    pad = " " if fence != "`" else ""
-    return f"{fence}{pad}{line}{pad}{fence}"
-
-
 class _Writer:
     """Writes one report in one language, part by part."""
 
@@ -68,6 +50,8 @@ class _Writer:
         yield from self._failures()
         yield from self._document()
         yield from self._mechanisms()
+        if self.report.bench:
+            yield from bench_section(self.report.bench, self.language)
         yield from self._limits()
         yield from self._environment()
 

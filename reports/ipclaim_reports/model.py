@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Iterable, Mapping, Sequence
 
+from .bench.records import Verdict
+from .bench.stream import Bench
 from .catalogue import Catalogue, Claim, Expectation
-from .compare import Comparison, compare, exit_status, expectation_of
+from .compare import Comparison, compare, exit_status, expectation_of, not_compared
 from .record import Divergence, Record
 from .records import Execution, Run
 from .stream import Results
 from .text import sentence, slug
-from .verdicts import DECIDED, VERDICTS, Judgement, judge, worst
+from .verdicts import DECIDED, VERDICTS, Judgement, judge, judge_timed, worst
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Case:
 
 @dataclass(frozen=True)
 class JudgedClaim:
-    """One claim with its verdict on this target."""
+    """One claim with its verdict on this target; `timed` is what measurements say of it, if they decide."""
 
     claim: Claim
     anchor: str
@@ -71,6 +73,7 @@ class JudgedClaim:
     divergence: Divergence | None
     comparison: Comparison
     catalogued: bool = True
+    timed: tuple[Verdict, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -95,6 +98,7 @@ class Report:
     record: Record
     lines: tuple[str, ...] = field(repr=False, default=())
     by_id: Mapping[str, JudgedClaim] = field(repr=False, default_factory=dict)
+    bench: Bench | None = None
 
     @property
     def environment(self) -> Mapping[str, object]:
@@ -169,10 +173,12 @@ def build_report(
     record: Record,
     target: str = "",
     lines: Sequence[str] = (),
+    bench: Bench | None = None,
 ) -> Report:
     """Judge and compare every claim of the catalogue. All results are of one target.
 
-    `lines` are those of the document, by which its claims are put in order.
+    `lines` are those of the document, by which its claims are put in order. `bench` was measured on
+    the same target, and decides the claims that no case is for.
     """
     anchors = _Anchors()
     cases = [_case(anchors, group) for group in _group(results)]
@@ -186,13 +192,18 @@ def build_report(
     def judged(claim: Claim, catalogued: bool) -> JudgedClaim:
         own = tuple(of_claim.get(claim.id, ()))
         executions = [e for case in own for e in case.executions]
-        judgement = judge(executions)
+        timed = verdicts_on(bench, claim.id) if bench and not own else ()
+        judgement = judge_timed(timed) if timed else judge(executions)
         expectation = expectation_of(claim, environment)
         divergence = record.of(claim.id, place)
-        comparison = compare(claim, judgement, executions, divergence, expectation)
+        comparison = (
+            not_compared()
+            if timed
+            else compare(claim, judgement, executions, divergence, expectation)
+        )
         anchor = anchors.take(f"claim-{claim.id}")
         return JudgedClaim(
-            claim, anchor, own, judgement, expectation, divergence, comparison, catalogued
+            claim, anchor, own, judgement, expectation, divergence, comparison, catalogued, timed
         )
 
     claims = tuple(judged(claim, True) for claim in catalogue.claims.values())
@@ -204,8 +215,13 @@ def build_report(
     by_id = {claim.claim.id: claim for claim in claims + strangers}
     name = target or target_name(results[0])
     return Report(
-        name, tuple(results), claims, strangers, tuple(cases), record, tuple(lines), by_id
+        name, tuple(results), claims, strangers, tuple(cases), record, tuple(lines), by_id, bench
     )
+
+
+def verdicts_on(bench: Bench, claim: str) -> tuple[Verdict, ...]:
+    """What a bench file says of a claim."""
+    return tuple(verdict for verdict in bench.verdicts.values() if verdict.claim == claim)
 
 
 def _group(results: Iterable[Results]) -> list[list[tuple[Run, Execution]]]:

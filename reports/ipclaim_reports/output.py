@@ -15,7 +15,10 @@ from .jsonout import render_json
 from .junit import render_junit
 from .markdown import render_markdown
 from .model import Report
-from .stream import open_results
+from .ndjson import open_results
+
+
+BENCH = "bench.ndjson"
 
 
 def write_report(report: Report, out: Path, language: str = "en") -> list[Path]:
@@ -28,9 +31,9 @@ def write_report(report: Report, out: Path, language: str = "en") -> list[Path]:
         "junit.xml": render_junit(report),
     }
     files = write_files(texts, folder, lambda fresh: _copy_results(report, fresh))
-    for old in folder.glob("results-*.ndjson"):
+    for old in (*folder.glob("results-*.ndjson"), folder / BENCH):
         if old not in files:
-            old.unlink()
+            old.unlink(missing_ok=True)
     return files
 
 
@@ -67,4 +70,8 @@ def _copy_results(report: Report, folder: Path) -> list[str]:
         with open_results(results.file) as source, (folder / name).open("wb") as copy:
             shutil.copyfileobj(source, copy)
         names.append(name)
+    if report.bench:
+        with open_results(report.bench.file) as source, (folder / BENCH).open("wb") as copy:
+            shutil.copyfileobj(source, copy)
+        names.append(BENCH)
     return names

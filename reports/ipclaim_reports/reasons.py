@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Iterable
 
 from . import words
+from .bench.sentences import timed_reason
 from .language import NOTHING, Said, Text, join, say
 from .model import Case, JudgedClaim
 from .records import Execution
@@ -15,6 +16,8 @@ LONGEST = 240
 
 def reason_of(claim: JudgedClaim) -> Said:
     """One line: what shows the verdict, or why there is none."""
+    if claim.timed:
+        return timed_reason(claim.timed).map(lambda text: clip(text, LONGEST))
     return _REASONS[claim.verdict](claim).map(lambda text: clip(text, LONGEST))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterable, Mapping, Sequence
 
+from .bench.stream import Bench, read_bench
 from .catalogue import Catalogue, CatalogueError, load_catalogue
 from .document import document_lines
 from .errors import ReportError, brief, place
@@ -55,6 +56,7 @@ def load_reports(
     record: Path | None = None,
     target: str = "",
     allow_truncated: bool = False,
+    bench: Path | None = None,
 ) -> list[Report]:
     """Read results files and judge them: one report a target, its runs taken together."""
     try:
@@ -68,12 +70,29 @@ def load_reports(
             f"--target {brief(target)}: the results are of several targets ({names});"
             " give those of one target, or leave --target away"
         )
+    measured = _bench(bench, targets) if bench else None
     lines = document_lines(root)
     name = slug(target) if target else ""
     return [
-        build_report(catalogue, results, _record(results[0], record, root, catalogue), name, lines)
+        build_report(
+            catalogue, results, _record(results[0], record, root, catalogue), name, lines, measured
+        )
         for results in targets
     ]
+
+
+def _bench(file: Path, targets: Sequence[Sequence[Results]]) -> Bench:
+    """What was measured, which has to be of the one target that the results are of."""
+    bench = read_bench(file)
+    measured = product_line(bench.run.environment)
+    for results in targets:
+        tested = product_line(results[0].run.environment)
+        if len(targets) > 1 or tested != measured:
+            raise ReportError(
+                f"{place(file)}: measured on {brief(measured)}, and the results are of"
+                f" {brief(tested)}; give --bench with results of that target alone"
+            )
+    return bench
 
 
 def write_reports(reports: Sequence[Report], out: Path, language: str = "en") -> list[Written]:

@@ -125,7 +125,9 @@ def notices(report: Report) -> list[Said]:
     came, missed = predictions(report)
     if came or missed:
         told.append(say("notice.predictions", came=came, missed=missed))
-    unknown = sum(1 for c in report.claims if c.comparison.word is None and c.decided)
+    unknown = sum(
+        1 for c in report.claims if c.comparison.word is None and c.decided and not c.timed
+    )
     if unknown:
         told.append(say("notice.no_expectation", n=unknown))
     return told

@@ -23,6 +23,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Iterable, Mapping, Sequence
 
+from .bench.records import Verdict
 from .records import OUTCOMES, Execution
 
 VERDICTS = (
@@ -108,3 +109,10 @@ def judge(executions: Sequence[Execution]) -> Judgement:
         for name in names
     }
     return Judgement(combine(conditions.values()), conditions)
+
+
+def judge_timed(verdicts: Sequence[Verdict]) -> Judgement:
+    """The judgement of a claim from measurements, which decide each condition, and the whole."""
+    conditions = {v.condition: v.verdict for v in verdicts if v.condition is not None}
+    whole = next((v.verdict for v in verdicts if v.condition is None), None)
+    return Judgement(whole or combine(conditions.values()), conditions)

@@ -15,7 +15,7 @@ from ipclaim_reports.html import render_html
 from ipclaim_reports.jsonout import render_json
 from ipclaim_reports.language import Said, join, say
 from ipclaim_reports.markdown import render_markdown
-from ipclaim_reports.messages import TABLE, headings, matrix, page, sentences, words
+from ipclaim_reports.messages import TABLE, bench, headings, matrix, page, sentences, words
 from ipclaim_reports.model import Report
 from ipclaim_reports.session import REPORTS
 
@@ -26,6 +26,7 @@ TEMPLATES = sorted((PACKAGE / "templates").glob("*.html"))
 SPEAKING = (
     "annotate compare diagram document facts folio html manuscript markdown markup model reasons"
     " summary surprises transcript verdicts views words matrix/html matrix/markdown matrix/words"
+    " bench/markdown bench/sentences bench/views bench/words"
 ).split()
 COMMANDS = ("ipclaim run ",)
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -40,7 +41,7 @@ def bare(message: str) -> str:
 
 
 def test_no_key_is_in_two_tables() -> None:
-    assert len(TABLE) == sum(len(t.TABLE) for t in (headings, matrix, page, sentences, words))
+    assert len(TABLE) == sum(len(t.TABLE) for t in (bench, headings, matrix, page, sentences, words))
 
 
 @pytest.mark.parametrize("key", TABLE)
@@ -98,7 +99,7 @@ def test_a_script_holds_no_words(name: str) -> None:
 def used() -> tuple[set[str], set[str]]:
     """The keys that the package names, and the beginnings of those that it puts together."""
     whole, begun = set(), set()
-    for file in [*PACKAGE.glob("*.py"), *PACKAGE.glob("matrix/*.py")]:
+    for file in [*PACKAGE.glob("*.py"), *PACKAGE.glob("matrix/*.py"), *PACKAGE.glob("bench/*.py")]:
         text = file.read_text("utf-8")
         whole |= set(re.findall(r"""\bsay\(\s*["']([\w. ]*[\w ])["']""", text))
         whole |= set(re.findall(r'\bkey = "([\w.]+)" if \w+', text))

@@ -17,7 +17,8 @@ import samples
 from ipclaim_reports.catalogue import load_catalogue
 from ipclaim_reports.html import render_html
 from ipclaim_reports.junit import render_junit
-from ipclaim_reports.markdown import code, md, render_markdown
+from ipclaim_reports.markdown import render_markdown
+from ipclaim_reports.mdtext import code, md
 from ipclaim_reports.model import Report, build_report
 from ipclaim_reports.record import Divergence, Record
 from ipclaim_reports.session import ROOT

@@ -13,7 +13,7 @@ import plays
 import pytest
 import samples
 
-from ipclaim_reports import stream
+from ipclaim_reports import ndjson
 from ipclaim_reports.errors import ReportError
 from ipclaim_reports.stream import read_results
 
@@ -190,13 +190,13 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert message.startswith(":2: the line is longer than 16 MiB")
-    assert peak < 4 * stream.LINE_LIMIT
+    assert peak < 4 * ndjson.LINE_LIMIT
 
 
 def test_too_many_records_are_refused(
     good: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "RECORD_LIMIT", 3)
+    monkeypatch.setattr(ndjson, "RECORD_LIMIT", 3)
     assert "more than 3 records" in refused(samples.write(tmp_path / "r", good))
 
 

@@ -6,7 +6,7 @@ import json
 from typing import Any, Iterator
 
 from ..language import said
-from ..markdown import code, md
+from ..mdtext import code, md
 from ..text import moment, number, visible
 from .model import Change, Diff, Part, Run, Section
 

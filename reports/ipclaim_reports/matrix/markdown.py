@@ -7,7 +7,7 @@ from typing import Iterable, Iterator
 from .. import words
 from ..catalogue import MECHANISMS
 from ..language import Text, said, say
-from ..markdown import code, md
+from ..mdtext import code, md
 from .model import Cell, Column, Matrix, Row
 from .words import heads, lead, record_line, title, value_names, values_of, whose
 

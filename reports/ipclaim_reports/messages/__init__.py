@@ -5,7 +5,7 @@ Braces hold what is filled in. `{n:claim|claims}` is a number with its noun, in 
 
 from __future__ import annotations
 
-from . import headings, matrix, page, sentences, words
+from . import bench, headings, matrix, page, sentences, words
 
 TABLE: dict[str, tuple[str, str]] = {
     **words.TABLE,
@@ -13,4 +13,5 @@ TABLE: dict[str, tuple[str, str]] = {
     **page.TABLE,
     **headings.TABLE,
     **matrix.TABLE,
+    **bench.TABLE,
 }

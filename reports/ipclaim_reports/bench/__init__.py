@@ -1,0 +1,1 @@
+"""What `ipclaim bench` has measured: read strictly, and shown in the report."""

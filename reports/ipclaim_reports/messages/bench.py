@@ -1,0 +1,121 @@
+"""What the report says around what `ipclaim bench` has measured."""
+
+from __future__ import annotations
+
+TABLE = {
+    "bench.title": ("What a transfer costs", "一次传输的开销"),
+    "bench.lead": (
+        "Measured by ipclaim bench on {cpu}, {cpus:processor|processors}; {rounds:round|rounds},"
+        " seed {seed}.",
+        "由 ipclaim bench 测得：{cpu}，{cpus} 个处理器；{rounds} 轮，种子 {seed}。",
+    ),
+    "bench.some_cpu": ("a processor that does not tell its name", "型号不明的处理器"),
+    "bench.believe": ("How much to believe", "可信程度"),
+    "bench.kept": (
+        "{kept} of {blocks:block|blocks} were measured at the machine's usual speed ({share}): a fixed"
+        " system call took {mode} there, and from {low} to {high} over the whole run. Blocks at"
+        " another speed are left aside, unless too few remain: such rows are marked ~.",
+        "{blocks} 个测量块中有 {kept} 个（{share}）处于机器的常态速度：固定的系统调用在常态下耗时 {mode}，"
+        "全程在 {low} 至 {high} 之间。其他速度下的测量块不予采用，除非剩余太少：这样的行以 ~ 标出。",
+    ),
+    "bench.closed": (
+        "Both processes do nothing but transfer, and each transfer waits for the last one: this is"
+        " service time, and not how a channel responds under load. Stalls are the share of the time"
+        " that went into samples of more than ten medians.",
+        "两个进程只做传输，每次传输都等待上一次完成：测得的是服务时间，而非负载下的响应时间。"
+        "停顿是指超过中位数十倍的样本所占的时间比例。",
+    ),
+    "bench.stopped": ("The measurement was stopped by {signal}.", "测量被 {signal} 中断。"),
+    "bench.virtual": (
+        "This is a virtual machine: waking a processor costs far more than on bare metal.",
+        "这是虚拟机：唤醒处理器的代价远高于物理机。",
+    ),
+    "bench.interval_note": (
+        "A value is the median of the blocks; the brackets hold the exact interval that covers the"
+        " true median with at least 95 %. Ratios are taken within rounds, which the machine's drift"
+        " hits alike; they can be believed where times cannot.",
+        "数值为各测量块的中位数；方括号内是以至少 95 % 的概率覆盖真实中位数的精确区间。"
+        "比值在同一轮内计算，机器速度的漂移对双方影响相同，因此时间不可信时比值仍然可信。",
+    ),
+    "bench.what_is": ("What one transfer is", "何谓一次传输"),
+    "bench.definition.pair": (
+        "one process sends and receives; no switch of processes",
+        "同一进程发送并接收，不切换进程",
+    ),
+    "bench.definition.same-cpu": (
+        "half a round trip of two processes on one processor",
+        "两个进程在同一处理器上往返时间的一半",
+    ),
+    "bench.definition.cross-cpu": (
+        "half a round trip of two processes on two processors",
+        "两个进程在两个处理器上往返时间的一半",
+    ),
+    "bench.definition.cross-smt": (
+        "half a round trip on two threads of one core",
+        "在同一核心的两个硬件线程上往返时间的一半",
+    ),
+    "bench.definition.cross-node": (
+        "half a round trip on two memory nodes",
+        "在两个内存节点上往返时间的一半",
+    ),
+    "bench.definition.unpinned": (
+        "half a round trip of two processes that the scheduler places",
+        "由调度器安排两个进程时往返时间的一半",
+    ),
+    "bench.measure.latency": ("Latency, {definition}", "延迟，{definition}"),
+    "bench.measure.throughput": ("Throughput one way, {definition}", "单向吞吐量，{definition}"),
+    "bench.measure.setup": ("Open a channel and close it again", "打开通道再关闭"),
+    "bench.measure.connect": (
+        "Connect, accept and close both",
+        "连接、接受并关闭两端",
+    ),
+    "bench.measure.contention": (
+        "Contention: wall time by acquire and release, by number of processes",
+        "争用：每次获取并释放的实际时间，按进程数",
+    ),
+    "bench.mechanism": ("mechanism", "机制"),
+    "bench.median": ("median and interval", "中位数与区间"),
+    "bench.to_pipe": ("to the pipe", "与管道之比"),
+    "bench.stalls": ("stalls", "停顿"),
+    "bench.by_payload": ("Median by bytes a message", "中位数，按每条消息字节数"),
+    "bench.unmeasured": ("Not measured: {names}.", "未测量：{names}。"),
+    "bench.unmeasured_one": ("{name} ({why})", "{name}（{why}）"),
+    "bench.document": ("The document's table, with measured numbers", "以实测数值重列文档的表格"),
+    "bench.document_note": (
+        "Left what the document says of each way, right what was found here for 64 bytes. Speed is"
+        " that of the pipe by the same definition, so above 1 is faster.",
+        "左侧为文档的说法，右侧为此处 64 字节的实测值。速度以相同定义下的管道为 1，大于 1 即更快。",
+    ),
+    "bench.says": ("says the document", "文档所述"),
+    "bench.speed": ("speed, {definition}", "速度，{definition}"),
+    "bench.calls": ("system calls", "系统调用"),
+    "bench.fastest": ("What is fastest here", "此处最快的机制"),
+    "bench.fastest_note": (
+        "The fastest that carries data, and those whose intervals overlap with it, which this run"
+        " cannot tell from it. Choose by this, and by what each claim above says of its advice.",
+        "承载数据的机制中最快者，以及与其区间重叠、本次测量无法区分者。选择时请参照此表以及上文各条建议的依据。",
+    ),
+    "bench.bytes": ("bytes", "字节"),
+    "bench.first": ("fastest", "最快"),
+    "bench.ties": ("not told apart from it", "无法与之区分"),
+    "bench.nobody": ("none", "无"),
+    "bench.verdicts": ("The claims about speed", "关于速度的论断"),
+    "bench.verdicts_note": (
+        "What each claim allows was written down before anything was measured. A verdict is given"
+        " where the whole interval lies within or without; otherwise it is inconclusive, with what"
+        " would be needed. No exit status depends on it.",
+        "每条论断允许的范围在测量之前就已写定。整个区间在范围之内或之外才作出判定，否则为无定论，并说明还需要什么。退出状态与此无关。",
+    ),
+    "bench.allowed": ("allowed", "允许范围"),
+    "bench.measured": ("measured", "实测"),
+    "bench.at_least": ("at least {least}", "至少 {least}"),
+    "bench.at_most": ("at most {most}", "至多 {most}"),
+    "bench.between": ("{least} to {most}", "{least} 至 {most}"),
+    "bench.by": ("{of} by {to}", "{of} 与 {to} 之比"),
+    "bench.criterion": ("{what} is {value}, allowed {allowed}", "{what} 为 {value}，允许 {allowed}"),
+    "bench.of_condition": ("{condition}: {verdict}, {text}", "{condition}：{verdict}，{text}"),
+    "bench.not_compared": (
+        "measured on one machine, so it is compared with no record",
+        "只在一台机器上测得，不与记录比较",
+    ),
+}
