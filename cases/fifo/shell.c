@@ -107,8 +107,8 @@ CASE(mkfifo_command_makes_a_fifo, PROVES("fifo.code.mkfifo-command"))
     expect(S_ISFIFO(st.st_mode), "st_mode is 0%o", (unsigned)st.st_mode);
     expect_equal(st.st_mode & 07777, 0644, "mode: a=rw without the umask 022");
     /*
-     * What it says of the existing name is for people. The shell becomes the command, for what one that cannot fork says
-     * would be hidden as well.
+     * What it says of the existing name is for people. The shell becomes the command, for what one that cannot fork
+     * says would be hidden as well.
      */
     begin_shell(second, "exec mkfifo myfifo 2>/dev/null");
     status = actor_wait(second);
