@@ -10,8 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* A quick run ends by then, with fewer rounds than planned where the machine is slow. */
-static const int64_t quick_ns = 18000000000;
+/* A quick run has ended by then, with fewer rounds than planned where the machine is slow. */
+static const int64_t quick_ns = 19000000000;
 
 static volatile sig_atomic_t stopped_by;
 
@@ -104,9 +104,13 @@ static void measure_one(struct bench_run *run, struct variant *variant, unsigned
     }
 }
 
-static bool is_time_up(const struct bench_run *run)
+/* Whether a quick run has no time for another round as long as the last ones, the first of which began at BEGAN_NS. */
+static bool is_time_up(const struct bench_run *run, int64_t began_ns)
 {
-    return run->options->quick && run->rounds_made >= STATISTICS_LEAST && clock_ns() - run->began_ns > quick_ns;
+    int64_t now = clock_ns();
+
+    return run->options->quick && run->rounds_made >= STATISTICS_LEAST &&
+           now - run->began_ns + (now - began_ns) / run->rounds_made > quick_ns;
 }
 
 static void measure_all(struct bench_run *run, size_t *order)
@@ -115,7 +119,7 @@ static void measure_all(struct bench_run *run, size_t *order)
     uint64_t seed = run->options->seed;
     unsigned number = 0;
 
-    for (; run->rounds_made < run->rounds && !stopped_by && !is_time_up(run); run->rounds_made++) {
+    for (; run->rounds_made < run->rounds && !stopped_by && !is_time_up(run, progress.began_ns); run->rounds_made++) {
         bench_plan_shuffle(order, run->plan.count, &seed);
         for (size_t i = 0; i < run->plan.count && !stopped_by; i++) {
             measure_one(run, &run->plan.variants[order[i]], number++);
