@@ -58,7 +58,7 @@ static bool sysv_fits(struct channel *c)
     return subject.msgsnd(c->id[0], with_type(c->out[0]), c->size, IPC_NOWAIT) == 0 || errno != EAGAIN;
 }
 
-static int posix_open(struct channel *c)
+static int mq_channel_open(struct channel *c)
 {
     struct mq_attr attributes = {.mq_maxmsg = 8, .mq_msgsize = (long)c->size};
     char name[40];
@@ -75,21 +75,21 @@ static int posix_open(struct channel *c)
     return 0;
 }
 
-static void posix_close(struct channel *c)
+static void mq_channel_close(struct channel *c)
 {
     for (int direction = 0; direction < 2; direction++)
         if (c->queue[direction] != (mqd_t)-1)
             subject.mq_close(c->queue[direction]);
 }
 
-static inline bool posix_send(struct channel *c, int side)
+static inline bool mq_channel_send(struct channel *c, int side)
 {
     if (subject.mq_send(c->queue[side], (const char *)c->out[side], c->size, 0) != 0)
         return channel_stops(c, "mq_send");
     return true;
 }
 
-static inline bool posix_receive(struct channel *c, int side)
+static inline bool mq_channel_receive(struct channel *c, int side)
 {
     ssize_t n = subject.mq_receive(c->queue[1 - side], (char *)c->in[side], c->size, NULL);
 
@@ -98,7 +98,7 @@ static inline bool posix_receive(struct channel *c, int side)
     return true;
 }
 
-STREAM_LOOPS(posix)
+STREAM_LOOPS(mq_channel)
 
 const struct mechanism mechanism_sysv_msg = {
     .name = "sysv-msg",
@@ -115,7 +115,7 @@ const struct mechanism mechanism_posix_mq = {
     .title = "POSIX queue",
     .family = "posix_mq",
     .traits = CARRIES,
-    .open = posix_open,
-    .close = posix_close,
-    .loops = {THE_STREAM_LOOPS(posix)},
+    .open = mq_channel_open,
+    .close = mq_channel_close,
+    .loops = {THE_STREAM_LOOPS(mq_channel)},
 };
