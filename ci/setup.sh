@@ -31,6 +31,10 @@ packages_build="gcc libc6-dev cmake ninja-build pkg-config check libsubunit-dev 
 probe_report() { find_python toml jinja2 jsonschema pytest; }
 packages_report="python3-pytest python3-jinja2 python3-jsonschema"
 
+# Plots of what ipclaim bench has measured; without it the report has tables.
+probe_plots() { find_python toml jinja2 jsonschema matplotlib; }
+packages_plots="python3-matplotlib"
+
 probe_test() { command -v setpriv >/dev/null && command -v ps >/dev/null; }
 packages_test="util-linux procps"
 

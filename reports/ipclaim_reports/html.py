@@ -7,6 +7,7 @@ from typing import Any, Sequence
 from markupsafe import Markup
 
 from .annotate import annotate
+from .bench.html import bench_view
 from .facts import advice_line, elsewhere, facts_of, observed_by, standing, truth_of
 from .folio import folios
 from .markup import bilingual
@@ -83,6 +84,7 @@ def render_html(report: Report, language: str = "en") -> str:
         chapters=chapters(report),
         views={id: _drawn(view) for id, view in views.items()},
         measured=measurements(report),
+        bench=bench_view(report.bench) if report.bench else None,
     )
     return page + "\n"
 

@@ -22,7 +22,7 @@ STEPS_PER_CASE = 200
 STEPS_PER_PAGE = 10_000
 STEPS_WHEN_SPENT = 24
 # A diagram takes thrice the room of the same steps in words.
-DRAWN_PER_PAGE = 5_000
+DRAWN_PER_PAGE = 4_500
 # The element of the page that says what a diagram is, once for all of them.
 DIAGRAM_LABEL = "diagram-label"
 

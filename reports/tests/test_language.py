@@ -26,7 +26,7 @@ TEMPLATES = sorted((PACKAGE / "templates").glob("*.html"))
 SPEAKING = (
     "annotate compare diagram document facts folio html manuscript markdown markup model reasons"
     " summary surprises transcript verdicts views words matrix/html matrix/markdown matrix/words"
-    " bench/markdown bench/sentences bench/views bench/words"
+    " bench/html bench/markdown bench/parts bench/sentences bench/views bench/words"
 ).split()
 COMMANDS = ("ipclaim run ",)
 CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -10,6 +10,11 @@ TABLE = {
         "由 ipclaim bench 测得：{cpu}，{cpus} 个处理器；{rounds} 轮，种子 {seed}。",
     ),
     "bench.some_cpu": ("a processor that does not tell its name", "型号不明的处理器"),
+    "bench.no_plots": (
+        "Without plots: this Python has no matplotlib (Debian: python3-matplotlib). The tables hold it all.",
+        "没有图：此 Python 没有 matplotlib（Debian：python3-matplotlib）。表格包含全部数值。",
+    ),
+    "bench.table": ("Table", "表格"),
     "bench.believe": ("How much to believe", "可信程度"),
     "bench.kept": (
         "{kept} of {blocks:block|blocks} were measured at the machine's usual speed ({share}): a fixed"
