@@ -22,6 +22,8 @@ static const char help[] = "Usage: ipclaim COMMAND [ARGUMENT…]\n"
                            "  matrix   (Python) several systems side by side, and what makes them differ\n"
                            "  diff     (Python) two runs, and what has changed\n"
                            "  mutants  (Python) prove the cases against subjects with one defect each\n"
+                           "  grade    (Python) grade a student's implementation\n"
+                           "  assignment (Python) prove what students are graded by\n"
                            "\n"
                            "ipclaim COMMAND --help says more. Exit status: 0 nothing unexpected; 1 something\n"
                            "unexpected; 2 wrong usage or set-up; 3 the harness broke; 4 nothing was decided.\n";

@@ -13,6 +13,7 @@ from . import __version__
 from .diff.command import add_command as add_diff
 from .diff.command import run_command as run_diff
 from .errors import ReportError, brief, place
+from .grade.command import add_assignment, add_grade, run_assignment, run_grade
 from .github import alarms_of, publish, summary_file
 from .language import LANGUAGES
 from .markdown import render_markdown
@@ -124,6 +125,8 @@ def parser() -> argparse.ArgumentParser:
     add_matrix(commands).set_defaults(run=run_matrix)
     add_diff(commands).set_defaults(run=run_diff)
     add_mutants(commands).set_defaults(run=run_mutants)
+    add_grade(commands).set_defaults(run=run_grade)
+    add_assignment(commands).set_defaults(run=run_assignment)
     return top
 
 

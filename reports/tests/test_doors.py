@@ -184,7 +184,7 @@ def test_an_old_report_survives_a_failed_one(root: Path, tmp_path: Path) -> None
 
 def test_the_script_finds_its_package(root: Path, tmp_path: Path) -> None:
     script = REPORTS / "ipclaim-report"
-    for command in ("report", "mutants"):
+    for command in ("report", "mutants", "grade"):
         link = tmp_path / f"ipclaim-{command}"
         link.symlink_to(script)
         done = run(link, "--help", cwd=tmp_path, IPCLAIM_PYTHON=sys.executable)

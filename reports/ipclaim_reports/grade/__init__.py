@@ -1,0 +1,1 @@
+"""`ipclaim grade`: students' implementations, judged by the cases that judge operating systems."""
