@@ -36,4 +36,4 @@ def calls(**more: Any) -> dict[str, Any]:
 def whole() -> list[dict[str, Any]]:
     """A stream with every type of record."""
     *records, end = recorded()
-    return [*records, calls(), end]
+    return [*records, calls(), calls(method="tracepoint"), end]

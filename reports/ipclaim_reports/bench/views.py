@@ -167,7 +167,8 @@ def _calls(bench: Bench, mechanism: str) -> str:
         for call in bench.calls
         if call.mechanism == mechanism and call.per_transfer is not None
     ]
-    return ", ".join(counted)
+    # Two methods may agree on one count.
+    return ", ".join(dict.fromkeys(counted))
 
 
 @dataclass(frozen=True)
