@@ -46,6 +46,25 @@ CASE(call_blocks, PROVES("self.blocking"))
     abandon(reading);
 }
 
+CASE(call_is_kept_while_thousands_of_others_come_and_go, PROVES("self.blocking"))
+{
+    enum { OTHERS = 3000 };
+    struct actor *actor = actor_new("actor");
+    struct actor *other;
+    struct call *reading;
+    int fd[2];
+
+    must_return(do_pipe(actor, fd), 0);
+    other = actor_fork(actor, "other");
+    reading = begin_read(actor, fd[0], scratch(1), 1);
+    must_block(reading);
+    for (int i = 0; i < OTHERS; i++)
+        must_return(do_getpid(other), other->pid);
+    must_return(do_write(other, fd[1], "x", 1), 1);
+    expect_returns(finish(reading), 1);
+    expect(reading->id == CALL_read, "the call is %s", call_infos[reading->id].name);
+}
+
 CASE(caller_is_killed_while_it_should_block, PROVES("self.blocking"))
 {
     struct actor *actor = actor_new("actor");
