@@ -120,7 +120,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (how == DIED) {
         /* getopt puts words that are no options last. */
         must_hold(names_a_word(count + 1, argv), "\"%s\"", complaint);
-        must_hold(strchr(complaint, ';') || strstr(complaint, ": give a") || strstr(complaint, "there are"),
+        must_hold(strchr(complaint, ';') || strstr(complaint, ": give ") || strstr(complaint, "there are"),
                   "no remedy: \"%s\"", complaint);
     } else {
         must_hold(left_with == EXIT_EXPECTED, "status %d", left_with);
