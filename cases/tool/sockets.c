@@ -36,6 +36,13 @@ static const char *shown_address(struct actor *actor, int fd)
     return text;
 }
 
+/* One of each end has the address. Another's socket that has not noticed that its peer at this port is gone may, too.
+ */
+static bool shows_both_ends(struct printed printed, const char *address)
+{
+    return lines_with(printed.text, address) >= 2;
+}
+
 CASE(netstat_un_shows_connected_udp, PROVES("tool.netstat.un-sockets"), CONDITION("connected-udp"), EXCLUSIVE)
 {
     struct wire wire = wire_open(UDP);
@@ -44,8 +51,8 @@ CASE(netstat_un_shows_connected_udp, PROVES("tool.netstat.un-sockets"), CONDITIO
     need_program("netstat");
     printed = printed_by("netstat -un");
     must_equal(printed.status, 0, "exit status of netstat");
-    expect_equal(lines_with(printed.text, shown_address(wire.left, wire.l)), 2, "lines with the left address");
-    expect_equal(lines_with(printed.text, shown_address(wire.right, wire.r)), 2, "lines with the right address");
+    expect(shows_both_ends(printed, shown_address(wire.left, wire.l)), "not two lines with the left address");
+    expect(shows_both_ends(printed, shown_address(wire.right, wire.r)), "not two lines with the right address");
 }
 
 static const char *make_unseen(int kind)
@@ -86,7 +93,7 @@ CASE(netstat_un_shows_no_other_socket, REFUTES("tool.netstat.un-sockets"), CONDI
     need_program("netstat");
     printed = printed_by("netstat -un");
     must_equal(printed.status, 0, "exit status of netstat");
-    must_equal(lines_with(printed.text, shown_address(witness.left, witness.l)), 2, "lines of a connected UDP socket");
+    must(shows_both_ends(printed, shown_address(witness.left, witness.l)), "not two lines of a connected UDP socket");
     expect_equal(lines_with(printed.text, shown), 0, "lines with the address");
 }
 
