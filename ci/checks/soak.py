@@ -66,7 +66,8 @@ class Soak:
             try:
                 _, stderr = process.communicate(timeout=max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGINT)
+                # Not SIGINT, which is ignored by whatever a shell has begun in the background.
+                process.send_signal(signal.SIGTERM)
                 _, stderr = process.communicate()
             finally:
                 process.kill()
