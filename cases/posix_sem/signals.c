@@ -33,7 +33,7 @@ CASE(what_a_restarting_handler_does_to_a_wait, PROVES("psem.wait.eintr"), VARIAN
         variant == 0 ? begin_down(waiter, semaphore) : begin_sem_timedwait(waiter, semaphore->sem, &in_an_hour);
     must_block(waiting);
     actor_signal(waiter, SIGUSR1);
-    if (prove_blocked(waiting) == PROOF_BLOCKED)
+    if (is_blocked(waiting))
         must_return(do_up(giver, semaphore), 0);
     if (call_failed(finish(waiting)))
         must_fail(waiting, EINTR);

@@ -86,7 +86,7 @@ CASE(one_signal_wakes_at_least_one_of_three, PROVES("shm.pc.signal-wakes-waiter"
     expect_returns(waiting[woken], 0);
     must_return(unlock(&s[1 + woken]), 0);
     for (int i = 0; i < WAITERS; i++)
-        asleep += i != woken && prove_blocked(waiting[i]) == PROOF_BLOCKED;
+        asleep += i != woken && is_blocked(waiting[i]);
     observe("shm.cond.still-asleep", asleep, "of 2 others");
     must_return(do_cond_broadcast(s[0].actor, &ring_of(&s[0])->not_empty), 0);
     for (int i = 0; i < WAITERS; i++)

@@ -61,14 +61,14 @@ CASE(what_receiving_from_a_closed_dgram_peer_does, PROVES("sock.dgram.recv-peer-
     struct wire wire = wire_open(PAIR_DGRAM);
     char text[4];
     struct call *waiting = begin_recv(wire.left, wire.l, text, sizeof text, 0);
-    enum proof proof;
+    bool waits_on;
 
     must_block(waiting);
     must_return(do_close(wire.right, wire.r), 0);
     /* A pair is connected, and some systems tell a connected socket that its peer has gone. */
-    proof = prove_blocked(waiting);
-    observe_text("socket.dgram.recv-peer-closed", proof == PROOF_BLOCKED ? "waits on" : "returns");
-    if (proof == PROOF_BLOCKED)
+    waits_on = is_blocked(waiting);
+    observe_text("socket.dgram.recv-peer-closed", waits_on ? "waits on" : "returns");
+    if (waits_on)
         abandon(waiting);
 }
 

@@ -53,7 +53,7 @@ CASE(what_a_restarting_handler_does_to_a_blocked_semop, PROVES("sysvsem.op.eintr
     struct call *waiting = begin_change(waiter, set, 0, -1, 0);
     must_block(waiting);
     actor_signal(waiter, SIGUSR1);
-    if (prove_blocked(waiting) == PROOF_BLOCKED)
+    if (is_blocked(waiting))
         must_return(do_change(giver, set, 0, 1, 0), 0);
     if (call_failed(finish(waiting)))
         must_fail(waiting, EINTR);
