@@ -69,6 +69,23 @@ def test_every_mechanism_is_measured(everything: Result) -> None:
             "posix-sem", "posix-sem-named", "mutex", "mutex-cond", "shm-spin", "shm-posix-sem"} <= mechanisms
 
 
+def test_without_a_systems_help(binaries: Path) -> None:
+    """Where nothing but POSIX is there, what needs more is not measured, and says so."""
+    place = Place(binaries / "ipclaim-selftest-generic")
+    result = bench(place, "--quick", "--rounds", "1", "*", "futex", "eventfd", "vmsplice", "process-vm-readv")
+    assert result.status == 0, result.stderr
+    machine = result.records[0]["machine"]
+    assert (machine["cpus"], machine["model"], machine["hypervisor"], machine["load"]) == (0, None, None, None)
+    found = variants(result)
+    assert found["latency/pipe/pair/64"]["status"] == "measured"
+    for name, record in found.items():
+        assert record["status"] in ("measured", "unsupported") and (record["status"] == "measured" or record["reason"])
+        pinned = record.get("definition") in ("same-cpu", "cross-cpu")
+        assert not (pinned and record["status"] == "measured"), name
+    assert not place.left()
+    place.close()
+
+
 def test_what_compares_is_there(everything: Result) -> None:
     found = variants(everything)
     ratios = {(record["of"], record["to"]): record for record in of_type(everything, "ratio")}
