@@ -69,12 +69,41 @@ int64_t __wrap_clock_ns(void)
     return now_ns++;
 }
 
+/* The number of an object is its key here. */
+static bool is_for(const struct ledger_entry *entry, int id)
+{
+    return entry->id == -1 ? (key_t)strtol(entry->name, NULL, 10) == id : entry->id == id;
+}
+
+int __wrap_msgget(key_t key, int flags);
+int __wrap_msgget(key_t key, int flags)
+{
+    (void)flags;
+    return key;
+}
+
+int __wrap_semget(key_t key, int count, int flags);
+int __wrap_semget(key_t key, int count, int flags)
+{
+    (void)count;
+    (void)flags;
+    return key;
+}
+
+int __wrap_shmget(key_t key, size_t size, int flags);
+int __wrap_shmget(key_t key, size_t size, int flags)
+{
+    (void)size;
+    (void)flags;
+    return key;
+}
+
 static void check_removed(int kind, int id)
 {
     bool found = false;
 
     for (size_t i = 0; i < noted_count; i++)
-        found |= noted[i].kind == kind && noted[i].id == id && !noted[i].is_private && !noted[i].foreign &&
+        found |= noted[i].kind == kind && is_for(&noted[i], id) && !noted[i].is_private && !noted[i].foreign &&
                  noted[i].owner == CREATOR && noted[i].birth <= CHANGED + 2 && noted[i].birth + 60 >= CHANGED;
     must_hold(found, "object %d of kind %d was removed and is somebody else's", id, kind);
 }
@@ -267,8 +296,12 @@ static void mend(uint8_t *bytes, size_t size, uint8_t how)
         header.slots = 1;
     memcpy(bytes, &header, sizeof header);
     noted_count = 0;
-    for (size_t at = sizeof header; at + sizeof entry <= size && noted_count < 600; at += sizeof entry) {
-        memcpy(&entry, bytes + at, sizeof entry);
+    for (size_t at = sizeof header; at < size && noted_count < 600; at += sizeof entry) {
+        /* A file that is made longer ends with zeroes, and the last entry may be whole by them. */
+        size_t there = size - at < sizeof entry ? size - at : sizeof entry;
+
+        memset(&entry, 0, sizeof entry);
+        memcpy(&entry, bytes + at, there);
         if (how & 16)
             entry.kind &= 7;
         if (how & 32 && entry.kind == LEDGER_PROCESS) {
@@ -277,7 +310,7 @@ static void mend(uint8_t *bytes, size_t size, uint8_t how)
             entry.id = entry.id & 1 ? getpid() : entry.id & 2 ? getppid() : of_system[entry.id >> 2 & 1];
             entry.birth = platform_start_time(entry.id);
         }
-        memcpy(bytes + at, &entry, sizeof entry);
+        memcpy(bytes + at, &entry, there);
         noted[noted_count++] = entry;
     }
 }
