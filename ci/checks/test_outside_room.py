@@ -85,9 +85,9 @@ def test_scratch_is_full(world: World, options: str) -> None:
     ran = world.run(*FILES, "-j", "8")
     assert ran.is_whole and not ran.wrong() and ran.status in (0, 4)
     assert ran.reasons("unresolved") <= {"resource", "preparation", "fork"} and not ran.of("unsupported")
-    # Where all but a few find room, it may be only a tool that does not, whose status is all that is known of it.
-    only_tools = all(line.startswith("unresolved tool.") for line in ran.of("unresolved"))
-    assert "room" in ran.messages("unresolved", "resource") or (ran.of("unresolved") and only_tools)
+    # With a little more room, which cases meet the edge is chance, and it may be none.
+    if options in ("size=192k", "nr_inodes=16"):
+        assert "room" in ran.messages("unresolved", "resource")
     assert world.things() == before
 
 
