@@ -6,6 +6,7 @@ Of each target one line: executions, coverage, inputs that reach new code, crash
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import os
 import random
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +39,14 @@ class Found:
     crashes: list[str] = field(default_factory=list)  # how to see each again, or what was said
 
 
+def how_it_was(binary: Path, file: Path, log: str) -> str:
+    """How to see a crash again, also where only this text is left of the machine that met it."""
+    said = [line for line in log.splitlines() if re.search(r"does not hold|runtime error|SUMMARY", line)][:4]
+    packed = base64.b64encode(zlib.compress(file.read_bytes(), 9)).decode()
+    unpack = "python3 -c 'import base64,sys,zlib; sys.stdout.buffer.write(zlib.decompress(base64.b64decode(sys.argv[1])))'"
+    return "\n    ".join([f"{binary} {file}", *said, f"the input: {unpack} {packed}"])
+
+
 def fuzz_c(binary: Path, seconds: int, work: Path) -> Found:
     """Runs a libFuzzer, and then sorts out which of its inputs reach code that the corpus does not."""
     name = binary.name.removeprefix("fuzz_")
@@ -56,7 +66,7 @@ def fuzz_c(binary: Path, seconds: int, work: Path) -> Found:
     covered = re.findall(r"cov: (\d+) ft: (\d+)", text)
     found = Found(int(executed[-1]) if executed else 0)
     found.coverage = "{} edges, {} features".format(*covered[-1]) if covered else ""
-    found.crashes = [f"{binary} {file}" for file in sorted(set(crashes.iterdir()) - before)]
+    found.crashes = [how_it_was(binary, file, text) for file in sorted(set(crashes.iterdir()) - before)]
     if done.returncode and not found.crashes:
         found.crashes = [f"{binary.name} ended with status {done.returncode}: {text[-300:]}"]
     # By edges alone: an input that only runs a loop once more is not worth keeping.

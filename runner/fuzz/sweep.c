@@ -193,14 +193,15 @@ void __wrap_platform_each_working_in(const char *directory, void (*see)(pid_t pi
     (void)context;
 }
 
-/* All names of the input exist here, each twice. */
+/* All names of the input exist here, each twice, and as long as one in the ledger may be, which unlinked() checks. */
 void __wrap_platform_each_posix_name(void (*see)(const char *name, bool is_semaphore, void *context), void *context);
 void __wrap_platform_each_posix_name(void (*see)(const char *name, bool is_semaphore, void *context), void *context)
 {
     for (size_t i = 0; i < noted_count; i++) {
-        char name[LEDGER_NAME + 2];
+        const char *rest = noted[i].name + (noted[i].name[0] == '/');
+        char name[LEDGER_NAME];
 
-        snprintf(name, sizeof name, "/%.*s", LEDGER_NAME, noted[i].name + (noted[i].name[0] == '/'));
+        snprintf(name, sizeof name, "/%.*s", LEDGER_NAME - 2, rest);
         see(name, false, context);
         see(name, true, context);
     }
