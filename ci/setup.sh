@@ -196,8 +196,11 @@ need() {
     say "Installing ${packages[*]} …"
     local log
     log=$(mktemp)
-    if ! { as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -q --no-install-recommends "${packages[@]}"; } >"$log" 2>&1; then
+    # Targets are set up several at a time, and apt-get lets nobody else in.
+    mkdir -p build-targets
+    if ! { flock 7 && as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 "${packages[@]}"; } \
+        >"$log" 2>&1 7>build-targets/.packages.lock; then
         tail -n 5 "$log" >&2
         say "$(basename "$0"): apt-get could not install them; its last words are above, all of them in $log"
         exit 2

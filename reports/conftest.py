@@ -34,8 +34,15 @@ from ipclaim_reports.session import (
     write_reports,
 )
 from ipclaim_reports.target_run import Unavailable
-from ipclaim_reports.target_session import TARGETS, conduct, list_lines, side_by_side
-from ipclaim_reports.targets import Target, choose, load_targets
+from ipclaim_reports.target_session import (
+    TARGETS,
+    Conducted,
+    conduct,
+    list_lines,
+    side_by_side,
+)
+from ipclaim_reports.target_soak import soak
+from ipclaim_reports.targets import Target, choose, dealt, load_targets
 
 PLAN = REPORTS / "conformance" / "run.toml"
 written_key = pytest.StashKey[list[Written]]()
@@ -62,6 +69,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         " with --results, the name of the report's folder",
     )
     group.addoption("--targets-file", help="the targets (default: ci/targets.toml)", **path)
+    group.addoption(
+        "--soak",
+        metavar="N",
+        type=int,
+        help="run N times on each target, each time in another order, and fail if an outcome varies",
+    )
     group.addoption("--target-list", action="store_true", help="list the targets, and end")
     group.addoption("--root", default=ROOT, help="where cases/ and seed/ are", **path)
     group.addoption(
@@ -71,6 +84,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     option = config.option
+    if option.soak is not None and (option.soak < 1 or not _runs_targets(option)):
+        raise pytest.UsageError("--soak N: give a number of runs, and --target NAME to run on")
     if not option.target_list:
         return None
     try:
@@ -141,11 +156,23 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     # A worker of pytest-xdist has seen some of the targets only.
     alone = not hasattr(config, "workerinput")
     if alone and _runs_targets(config.option) and not config.option.collectonly:
-        _compare_targets(terminalreporter, config.option)
+        _tell_the_missing(terminalreporter)
+        if not config.option.soak:
+            _compare_targets(terminalreporter, config.option)
     for written in config.stash.get(written_key, []):
         terminalreporter.section("ipclaim")
         for line in summary_of(written):
             terminalreporter.write_line(line)
+
+
+def _tell_the_missing(terminalreporter: Any) -> None:
+    """Name the targets that cannot be had here: what is not there must not go unnoticed."""
+    missing = terminalreporter.stats.get("skipped", [])
+    if missing:
+        terminalreporter.section("not here")
+    for told in missing:
+        name = told.nodeid.rsplit("::", 1)[-1]
+        terminalreporter.write_line(f"{name}: {told.longrepr[2].removeprefix('Skipped: ')}")
 
 
 def _compare_targets(terminalreporter: Any, option: Any) -> None:
@@ -212,7 +239,7 @@ class TargetsFile(pytest.File):
             chosen = choose(_targets(option), option.target)
         except ReportError as error:
             raise self.CollectError(str(error)) from error
-        for target in chosen:
+        for target in dealt(chosen):
             yield TargetItem.from_parent(self, name=target.name, target=target)
 
 
@@ -224,17 +251,8 @@ class TargetItem(pytest.Item):
         self.target = target
 
     def runtest(self) -> None:
-        option = self.config.option
         try:
-            done = conduct(
-                self.target,
-                option.out,
-                option.root,
-                shlex.split(option.run_args),
-                option.record,
-                option.lang,
-                option.binary,
-            )
+            done = self._run()
         except Unavailable as missing:
             raise pytest.skip.Exception(str(missing), _use_item_location=True) from None
         except ReportError as error:
@@ -242,6 +260,14 @@ class TargetItem(pytest.Item):
         self.add_report_section("call", "ipclaim", "\n".join(done.summary))
         if done.wrong:
             raise pytest.fail.Exception("\n".join(done.wrong), pytrace=False)
+
+    def _run(self) -> Conducted:
+        option = self.config.option
+        more = shlex.split(option.run_args)
+        places = (option.out, option.root, more, option.record)
+        if option.soak:
+            return soak(self.target, option.soak, *places, option.binary)
+        return conduct(self.target, *places, option.lang, option.binary)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return TARGETS, 0, self.name

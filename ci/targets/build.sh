@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds ipclaim for a target and prints the path of the binary. Two builds of the same kind wait for each other.
+# Ends with status 77 and "unsupported: needs …" where what compiles for it cannot be had.
 #
 # Usage: ci/targets/build.sh host       as ci/conformance does: shared, in build/ (IPCLAIM_BUILD)
 #        ci/targets/build.sh KIND       static, for a target of ci/targets/libraries.sh: native, musl, i386, arm64, s390x…

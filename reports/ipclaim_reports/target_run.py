@@ -21,6 +21,7 @@ from .targets import Target
 # How a set-up script says that the target cannot be had here (automake's number for a skipped test).
 UNAVAILABLE = 77
 BUILD = ("ci/targets/build.sh",)
+LOG = "log"
 
 
 class Unavailable(Exception):
@@ -36,23 +37,30 @@ class Ran:
     seconds: float
 
 
-def run_target(
-    target: Target, folder: Path, root: Path, more: Sequence[str] = (), binary: Path | None = None
-) -> Ran:
-    """Run the cases there, what is said on the way in `folder`/log; `binary` is built if not given."""
+def prepare_target(target: Target, folder: Path, root: Path, binary: Path | None = None) -> Path:
+    """Get what the target needs, and build for it unless `binary` is given; returns the program.
+
+    What is said on the way begins `folder`/log.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    log = folder / "log"
-    with log.open("wb") as said:
+    with (folder / LOG).open("wb") as said:
         if target.setup:
             _step(target, shlex.split(target.setup), root, said)
         if binary is None:
             binary = Path(_step(target, [*BUILD, target.build], root, said).strip())
-        words = [str(binary.resolve()), "run", *target.run_arguments(more)]
-        command = target.command(words)
-        results = folder / "results.ndjson.new"
-        began = time.monotonic()
-        with results.open("wb") as out:
-            status = _run(command, root, out, said, target.minutes * 60)
+    return binary.resolve()
+
+
+def run_target(
+    target: Target, binary: Path, folder: Path, root: Path, more: Sequence[str] = ()
+) -> Ran:
+    """Run the cases on a target that is prepared; what is said on the way goes on in `folder`/log."""
+    log = folder / LOG
+    command = target.command([str(binary), "run", *target.run_arguments(more)])
+    results = folder / "results.ndjson.new"
+    began = time.monotonic()
+    with log.open("ab") as said, results.open("wb") as out:
+        status = _run(command, root, out, said, target.minutes * 60)
     if status not in RAN or not results.stat().st_size:
         raise ReportError(
             f"target {target.name}: {_how(status, target)}{_last_words(log)}; {place(log)} has the rest"

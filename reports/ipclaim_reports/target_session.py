@@ -10,12 +10,13 @@ from typing import Iterable, Mapping, Sequence
 from .compare import ALARMING
 from .matrix.command import load_matrix, write_matrix
 from .matrix.command import summary_of as summary_of_matrix
+from .model import Report
 from .output import write_report
 from .places import FINGERPRINT, places_of
 from .reasons import outcome_reason
 from .session import ROOT, Written, load_reports, summary_of
 from .surprises import surprises_of
-from .target_run import run_target, write_fingerprint
+from .target_run import prepare_target, run_target, write_fingerprint
 from .targets import Target, hidden_skips
 from .text import visible
 
@@ -47,11 +48,18 @@ def conduct(
     folder = out / target.name
     # It is written last; without it, what else is there may be of an earlier run.
     (folder / FINGERPRINT).unlink(missing_ok=True)
-    ran = run_target(target, folder, ROOT, more, binary)
+    ran = run_target(target, prepare_target(target, folder, ROOT, binary), folder, ROOT, more)
     [report] = load_reports([ran.results], root, record, target.name)
     files = write_report(report, out, language)
     os.unlink(ran.results)
     write_fingerprint(target, report, ran, folder / FINGERPRINT)
+    wrong = faults_of(report, target, whole=not more)
+    summary = summary_of(Written(report, tuple(files)))
+    return Conducted(tuple(summary), first_of(wrong, folder / "report.md"))
+
+
+def faults_of(report: Report, target: Target, whole: bool) -> list[str]:
+    """What is not as it should be, a line each; what a target lacks is looked at where the run was `whole`."""
     wrong = [
         f"{kind}: {one.id}: {visible(one.text.en, keep='')}"
         for kind, found in surprises_of(report).items()
@@ -63,19 +71,24 @@ def conduct(
         for case in report.cases
         if case.outcome == "unresolved"
     ]
-    if not more:
+    if whole:
         # Whoever runs a part has seen what it lacks.
         wrong += [
             f"hidden: {visible(line, keep='')}; if that is so on this target, add it to `lacks`"
             for line in hidden_skips(report, target.lacks)
         ]
     if report.exit_status and not wrong:
-        wrong = [f"exit status {report.exit_status}: see {folder / 'report.md'}"]
-    left_out = len(wrong) - FEW
-    if left_out > 0:
-        wrong[FEW:] = [f"and {left_out} more, in {folder / 'report.md'}"]
-    summary = summary_of(Written(report, tuple(files)))
-    return Conducted(tuple(summary), tuple(wrong))
+        why = "nothing was decided, or the run did not come to its end"
+        wrong = [f"exit status {report.exit_status}: {why}"]
+    return wrong
+
+
+def first_of(lines: Sequence[str], file: Path) -> tuple[str, ...]:
+    """As many as somebody reads, and where the rest is."""
+    left_out = len(lines) - FEW
+    if left_out <= 0:
+        return tuple(lines)
+    return (*lines[:FEW], f"and {left_out} more, in {file}")
 
 
 def side_by_side(

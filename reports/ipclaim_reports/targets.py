@@ -6,6 +6,7 @@ import json
 import shlex
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Iterable, Mapping, Sequence
 
@@ -92,6 +93,22 @@ def choose(targets: Mapping[str, Target], words: Iterable[str]) -> list[Target]:
             raise ReportError(f"--target {brief(word)}: no such target; there are {known}")
         chosen |= {target.name: target for target in found}
     return list(chosen.values())
+
+
+def dealt(targets: Sequence[Target]) -> list[Target]:
+    """The order in which workers get them: a slow one comes with a quick one.
+
+    pytest-xdist deals two to each at first, and what is dealt stays where it is.
+    """
+    slow_first = sorted(targets, key=lambda target: -target.time_scale)
+    half = (len(slow_first) + 1) // 2
+    quick_first = slow_first[half:][::-1]
+    return [
+        target
+        for pair in zip_longest(slow_first[:half], quick_first)
+        for target in pair
+        if target is not None
+    ]
 
 
 def hidden_skips(report: Report, lacks: Iterable[str]) -> list[str]:
