@@ -66,10 +66,14 @@ class Lines:
         except RecordError as error:
             self.fail(where + str(error), self.again)
 
+    def first(self) -> dict[str, Any]:
+        """The first record, whatever it is; an empty one of an empty file."""
+        return next(self._records, {})
+
     def head(self, schema: str, version: int, others: Sequence[str]) -> dict[str, Any]:
         """The first record, which is `run`, of that schema and version; `others` are types that come later."""
-        record = next(self._records, None)
-        if record is None:
+        record = self.first()
+        if not record:
             self.line = 0
             self.fail("is empty: no run was recorded", self.again)
         found = record.get("schema")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import statistics
 from pathlib import Path
-from typing import Any
+from typing import Any, Sequence
 
 import samples
 
@@ -37,3 +38,62 @@ def whole() -> list[dict[str, Any]]:
     """A stream with every type of record."""
     *records, end = recorded()
     return [*records, calls(), calls(method="tracepoint"), end]
+
+
+def block(number: int, value: float, kept: bool = True) -> dict[str, Any]:
+    """One block, of which a comparison takes the round and the value alone."""
+    rest = dict.fromkeys(("p50", "p90", "p99", "max", "stalls"))
+    own = {"round": number, "order": number, "n": 1, "value": value, "mean": value, "kept": kept}
+    return {**own, **rest, "canary": [100.0, 100.0]}
+
+
+def variant(id: str, values: Sequence[float], **more: Any) -> dict[str, Any]:
+    """A latency or a throughput of those blocks, one a round."""
+    measure, mechanism, definition, payload = id.split("/")
+    blocks = [block(number, value) for number, value in enumerate(values)]
+    summary = {
+        **dict.fromkeys(("low", "high", "confidence", "p90", "p99", "max", "stalls")),
+        **{"median": statistics.median(values), "mean": statistics.fmean(values)},
+        **{"blocks": len(blocks), "kept": len(blocks), "noisy": False},
+    }
+    return {
+        "type": "bench",
+        "id": id,
+        "mechanism": mechanism,
+        "title": mechanism,
+        "family": mechanism,
+        "measure": measure,
+        "definition": definition,
+        "distance": None,
+        "payload": int(payload),
+        "processes": 2,
+        "subject": "native",
+        "unit": "bytes/s" if measure == "throughput" else "ns",
+        "status": "measured",
+        "reason": None,
+        "verified": True,
+        "batch": 1,
+        "blocks": blocks,
+        "summary": summary,
+        "quantiles": None,
+        **more,
+    }
+
+
+def ratio(of: dict[str, Any], to: dict[str, Any]) -> dict[str, Any]:
+    """The ratio of two variants, without an interval, which a comparison makes itself."""
+    values = [a["value"] / b["value"] for a, b in zip(of["blocks"], to["blocks"])]
+    interval = {**dict.fromkeys(("low", "high", "confidence")), "median": statistics.median(values)}
+    none = dict.fromkeys(("median", "low", "high", "confidence"))
+    ids = {"of": of["id"], "to": to["id"]}
+    return {"type": "ratio", **ids, "difference": none, "pairs": len(values), **interval}
+
+
+def stream(variants: Sequence[dict[str, Any]], **machine: Any) -> list[dict[str, Any]]:
+    """A whole run of those variants, with the ratio of each to the first where both are of one sort."""
+    run, end = recorded()[0], recorded()[-1]
+    first, *others = variants or [None]
+    ratios = [ratio(v, first) for v in others if first and first["unit"] == v["unit"]]
+    run = {**run, "planned": len(variants), "machine": {**run["machine"], **machine}}
+    blocks = sum(len(v["blocks"]) for v in variants)
+    return [run, *variants, *ratios, {**end, "blocks": blocks, "kept": blocks}]

@@ -192,6 +192,27 @@ def test_the_script_finds_its_package(root: Path, tmp_path: Path) -> None:
         assert done.stdout.startswith(f"usage: ipclaim {command}")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "taken"),
+    [(["--bench", "b"], "drawing"), (["--bench=b"], "drawing"), (["--results", "r"], "first")],
+)
+def test_plots_are_drawn_where_any_python_can(
+    arguments: list[str], taken: str, tmp_path: Path
+) -> None:
+    """The first Python has all that a report needs but matplotlib, without which plots would be tables."""
+    for folder, lacks in (("first", "matplotlib"), ("drawing", "nothing")):
+        python = tmp_path / folder / "python3"
+        python.parent.mkdir()
+        answer = f'case "$*" in *{lacks}*) exit 1 ;; -c*) ;; *) echo {folder} ;; esac'
+        python.write_text(f"#!/bin/sh\n{answer}\n")
+        python.chmod(0o755)
+    path = f"{tmp_path / 'drawing'}{os.pathsep}{os.environ['PATH']}"
+    first = str(tmp_path / "first" / "python3")
+    script = REPORTS / "ipclaim-report"
+    done = run(script, *arguments, cwd=tmp_path, PATH=path, IPCLAIM_PYTHON=first)
+    assert (done.stdout, done.stderr) == (f"{taken}\n", "")
+
+
 def test_an_installed_copy_writes_where_its_user_is(root: Path, tmp_path: Path) -> None:
     share = tmp_path / "prefix" / "share" / "ipclaim"
     shutil.copytree(root, share)

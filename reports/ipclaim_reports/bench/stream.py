@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BufferedIOBase
 from pathlib import Path
 from typing import Any, Mapping, NoReturn
 
-from ..errors import brief
+from ..errors import ReportError, brief
 from ..ndjson import Lines, opened
 from .records import (
     SCHEMA,
@@ -49,6 +50,15 @@ def read_bench(file: Path) -> Bench:
     """
     with opened(file, COMMAND) as source:
         return _Reader(file, source).read()
+
+
+def is_bench(file: Path) -> bool:
+    """Whether a bench file begins here, whatever follows; also false of what cannot be read, or only once."""
+    if not file.is_file():
+        return False
+    with suppress(ReportError), opened(file, COMMAND) as source:
+        return Lines(file, source, COMMAND).first().get("schema") == SCHEMA
+    return False
 
 
 class _Reader:
