@@ -13,7 +13,8 @@ from . import __version__
 from .diff.command import add_command as add_diff
 from .diff.command import run_command as run_diff
 from .errors import ReportError, brief, place
-from .grade.command import add_assignment, add_grade, run_assignment, run_grade
+from .grade.assignment_command import add_assignment, run_assignment
+from .grade.command import add_grade, run_grade
 from .github import alarms_of, publish, summary_file
 from .language import LANGUAGES
 from .markdown import render_markdown

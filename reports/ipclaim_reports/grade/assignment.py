@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
 import jsonschema
 
@@ -16,6 +16,8 @@ from ..tables import read_table
 TABLE = "assignment.toml"
 SHIPPED = ROOT / "fixtures" / "assignments"
 SCHEMA = REPORTS / "schema" / "assignment.schema.json"
+VISIBLE, HIDDEN, AFTER_DUE = "visible", "hidden", "after-due"
+LEAK, BUSY = "leak", "busy-waiting"  # mistakes that a row can watch for, whatever else its cases show
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,17 @@ class Row:
     points: float
     claims: tuple[str, ...]
     asks: str  # what the standard says, for whoever lost points here
+    leaves_out: tuple[str, ...] = ()  # cases of the claims that are not for this row, as claim/name
     needs: tuple[str, ...] = ()  # rows that must have all points before this one is attempted
     repeat: int = 1  # rounds; the worst of them counts
     seconds: float = 60.0
     partial: bool = True
+    visibility: str = VISIBLE
+    bonus: bool = False  # its points come on top of what there is to earn
+    cpu_seconds: int = 0  # of one process; 0: no limit but the row's time
+    memory_mib: int = 0  # of one process; 0: what the sandbox allows
+    watches: str = ""  # LEAK or BUSY: only this costs points
+    forgives: tuple[str, ...] = ()  # what another row watches for in the same cases
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,8 @@ class Assignment:
 
     @property
     def points(self) -> float:
-        """What there is to earn."""
-        return sum(row.points for row in self.rows)
+        """What there is to earn, without a bonus."""
+        return sum(row.points for row in self.rows if not row.bonus)
 
     @property
     def reference(self) -> Path:
@@ -81,13 +90,13 @@ def load_assignment(word: str) -> Assignment:
         raw = read_table(file)
     except OSError as error:
         raise ReportError(
-            f"{place(file)}: cannot be read: {error.strerror}; give a name of {_names()},"
-            f" or a folder with {TABLE}"
+            f"{place(file)}: cannot be read: {error.strerror}; give a name of"
+            f" {', '.join(shipped()) or 'none'}, or a folder with {TABLE}"
         ) from error
     except ValueError as error:
         raise ReportError(f"{place(file)}: {error}; make it valid TOML in UTF-8") from error
     _check(file, raw)
-    rows = tuple(_row(row) for row in raw["row"])
+    rows = tuple(_row(row, raw["row"]) for row in raw["row"])
     _check_rows(file, rows)
     wrong = tuple(_wrong(one) for one in raw["wrong"])
     _check_wrong(file, rows, wrong)
@@ -95,8 +104,9 @@ def load_assignment(word: str) -> Assignment:
     return Assignment(folder.resolve(), raw["title"], raw["text"], calls, denied, rows, wrong)
 
 
-def _names() -> str:
-    return ", ".join(sorted(path.parent.name for path in SHIPPED.glob(f"*/{TABLE}"))) or "none"
+def shipped() -> list[str]:
+    """The names of the assignments that come with ipclaim."""
+    return sorted(path.parent.name for path in SHIPPED.glob(f"*/{TABLE}"))
 
 
 def _check(file: Path, raw: Mapping[str, Any]) -> None:
@@ -111,13 +121,19 @@ def _check(file: Path, raw: Mapping[str, Any]) -> None:
         )
 
 
-def _row(raw: Mapping[str, Any]) -> Row:
-    lists = {key: tuple(raw.get(key, ())) for key in ("claims", "needs")}
-    return Row(**{**raw, **lists})
+def _row(raw: Mapping[str, Any], every: Sequence[Mapping[str, Any]]) -> Row:
+    """A row. A mistake that a row of its own watches for must not cost twice, so others forgive it."""
+    lists = {key: tuple(raw.get(key, ())) for key in ("claims", "needs", "leaves_out")}
+    watched = {
+        row["watches"]
+        for row in every
+        if "watches" in row and row is not raw and set(row["claims"]) & set(raw["claims"])
+    }
+    return Row(**{**raw, **lists}, forgives=tuple(sorted(watched - {raw.get("watches")})))
 
 
 def _check_rows(file: Path, rows: tuple[Row, ...]) -> None:
-    before: set[str] = set()
+    before: dict[str, Row] = {}
     for row in rows:
         if row.id in before:
             raise ReportError(f"{place(file)}: row {row.id}: is there twice; rename one of the two")
@@ -127,7 +143,14 @@ def _check_rows(file: Path, rows: tuple[Row, ...]) -> None:
                     f"{place(file)}: row {row.id}: needs {brief(need)}, which is no row before it;"
                     " move it up, or name another"
                 )
-        before.add(row.id)
+            if before[need].visibility not in (VISIBLE, row.visibility):
+                raise ReportError(
+                    f"{place(file)}: row {row.id}: needs {need}, which is {before[need].visibility}"
+                    " and would be told by it; make both so, or neither"
+                )
+        before[row.id] = row
+    if all(row.bonus for row in rows):
+        raise ReportError(f"{place(file)}: all rows are bonus; make one that is not")
 
 
 def _wrong(raw: Mapping[str, Any]) -> Wrong:

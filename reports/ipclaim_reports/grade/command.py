@@ -1,43 +1,46 @@
-"""The command lines of `ipclaim grade` and `ipclaim assignment`."""
+"""The command line of `ipclaim grade`."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
+from ..errors import ReportError
+from ..output import write_files
 from .assignment import load_assignment
-from .prove import prove
+from .class_command import run_class, run_collect
+from .options import BAD, add_common, broke, progress
+from .page import render_grade
 from .session import GraderBroke, Session
-from .show import json_of, text_of
+from .show import json_of
+from .tell import text_of
+from .view import View, seen_by
 
-BAD = 1
-BROKEN = 3
 GRADE = """\
 Grade a submission: build it as somebody else in a sandbox, run the cases of the
 assignment's rubric against it, and say what each row of the rubric came to.
 ASSIGNMENT is the name of a shipped one, or a folder with an assignment.toml;
-SUBMISSION a .c file, or a folder with C sources."""
-GRADE_EPILOG = """\
+SUBMISSION a .c file, a folder with C sources, or an archive of one.
+
+With --class, grade every submission of a folder: into DIR go gradebook.csv,
+index.html (which rows fail most), and a page and a document for each. What was
+graded already is not graded again, so the same command goes on where it ended.
+With --collect, merge what several machines have graded."""
+EPILOG = """\
 exit status:
-  0  it has all points
-  1  it has not
+  0  all points; of a class: everybody was graded
+  1  not all points; of a class: somebody could not be graded, or results differ
   2  wrong usage or set-up, or nothing that could be graded
-  3  the grader broke; that says nothing of the submission
+  3  the grader broke, which says nothing of a submission; run it again
 
 examples:
   ipclaim grade message_queue handed-in/
-  ipclaim grade --json message_queue message_queue.c
-"""
-CHECK_EPILOG = """\
-exit status:
-  0  every solution gets what is stated
-  1  one does not
-  2  wrong usage or set-up
-  3  the grader broke, or the reference does not pass
+  ipclaim grade --html grade.html message_queue message_queue.c
+  ipclaim grade message_queue --class submissions/ -j 2 --out grades/
+  ipclaim grade message_queue --class submissions/ --part 2/8 --out part2/
+  ipclaim grade --collect part1/ part2/ --out grades/
 """
 
 
@@ -45,95 +48,65 @@ def add_grade(commands: Any) -> argparse.ArgumentParser:
     """Add `grade` to the grammar of the command line."""
     parser: argparse.ArgumentParser = commands.add_parser(
         "grade",
-        help="grade a submission of an assignment",
+        help="grade a submission of an assignment, or a class",
         description=GRADE,
-        epilog=GRADE_EPILOG,
+        epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("assignment", metavar="ASSIGNMENT", help="a name or a folder")
-    parser.add_argument("submission", metavar="SUBMISSION", type=Path, help="a file or a folder")
-    parser.add_argument("--json", action="store_true", help="write one JSON document")
-    _add_common(parser)
+    add = parser.add_argument
+    add("assignment", metavar="ASSIGNMENT", nargs="?", help="a name or a folder")
+    add("submission", metavar="SUBMISSION", nargs="?", type=Path, help="a file or a folder")
+    add("--json", action="store_true", help="write one JSON document")
+    add("--html", metavar="FILE", type=Path, help="write a page, too, with diagrams")
+    add("--instructor", action="store_true", help="show hidden rows, too")
+    add("--after-due", action="store_true", help="show rows that wait for the due date, too")
+    add("--class", dest="folder", metavar="FOLDER", type=Path, help="grade all that is in FOLDER")
+    add("-j", "--jobs", metavar="N", type=int, help="submissions at a time (default: processors)")
+    add("--out", metavar="DIR", type=Path, help="for results (default: ASSIGNMENT-grades)")
+    add("--again", action="store_true", help="grade again what was graded already")
+    add("--part", metavar="K/N", default="1/1", help="grade the K-th of N parts of the class")
+    add("--collect", metavar="DIR", type=Path, nargs="+", help="merge results into one class")
+    add_common(parser)
     return parser
-
-
-def add_assignment(commands: Any) -> argparse.ArgumentParser:
-    """Add `assignment` to the grammar of the command line."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "assignment", help="prove an assignment", description="Prove an assignment."
-    )
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    check: argparse.ArgumentParser = actions.add_parser(
-        "check",
-        help="grade the reference, the starter and every wrong solution",
-        description="Grade the reference, which must get all points, the starter, which must get none,"
-        "\nand every wrong solution, which must get what the assignment states.",
-        epilog=CHECK_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    check.add_argument("assignment", metavar="ASSIGNMENT", help="a name or a folder")
-    _add_common(check)
-    return parser
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--binary",
-        metavar="PATH",
-        type=Path,
-        default=Path(os.environ.get("IPCLAIM_BINARY", "ipclaim")),
-        help="the ipclaim to run (default: the one that runs this)",
-    )
-    parser.add_argument(
-        "--unsafe",
-        action="store_true",
-        help="run the submission even where this machine cannot protect itself from it",
-    )
-    parser.add_argument("--quiet", action="store_true", help="show no progress")
 
 
 def run_grade(options: argparse.Namespace) -> int:
-    """Grade one submission; returns the exit status, or raises a ReportError."""
+    """Grade; returns the exit status, or raises a ReportError."""
+    _check(options)
+    view = View(options.instructor, options.after_due)
+    if options.collect:
+        return run_collect(options, view)
+    return run_class(options, view) if options.folder else _run_one(options, view)
+
+
+def _check(options: argparse.Namespace) -> None:
+    if options.jobs is not None and options.jobs < 1:
+        raise ReportError(f"-j {options.jobs}: none at a time is none at all; give 1 or more")
+    if options.seed < 1 or options.seed >= 1 << 63:
+        raise ReportError(f"--seed {options.seed}: is no seed; give a whole number from 1 up")
+    if options.collect:
+        if options.assignment or options.folder:
+            raise ReportError("--collect takes results only; leave out the assignment and --class")
+    elif not options.assignment:
+        raise ReportError("no assignment; `ipclaim assignment list` says which there are")
+    elif bool(options.folder) == bool(options.submission):
+        raise ReportError("give one submission, or --class FOLDER for all of a folder")
+
+
+def _run_one(options: argparse.Namespace, view: View) -> int:
     assignment = load_assignment(options.assignment)
     try:
-        _progress(options, "looking what the reference shows here")
-        with Session(assignment, options.binary.resolve(), options.unsafe) as session:
-            _progress(options, f"grading {options.submission}")
-            grade = session.grade(options.submission)
+        progress(options, "looking what the reference shows here")
+        binary = options.binary.resolve()
+        with Session(assignment, binary, options.unsafe, options.seed) as session:
+            progress(options, f"grading {options.submission}")
+            document = seen_by(view, json_of(session, session.grade(options.submission)))
     except GraderBroke as error:
-        return _broke(options, error)
+        return broke(options, error)
+    if options.html:
+        write_files({options.html.name: render_grade(document)}, options.html.parent)
     if options.json:
-        document = json_of(
-            assignment.folder.name, assignment.title, assignment.points, grade, session.box
-        )
         print(json.dumps(document, ensure_ascii=True, indent=1))
     else:
-        print(text_of(assignment.title, assignment.points, grade, session.box))
-    return 0 if grade.score == assignment.points else BAD
-
-
-def run_assignment(options: argparse.Namespace) -> int:
-    """Prove one assignment; returns the exit status, or raises a ReportError."""
-    assignment = load_assignment(options.assignment)
-    bad = 0
-    try:
-        _progress(options, "looking what the reference shows here")
-        with Session(assignment, options.binary.resolve(), options.unsafe) as session:
-            for name, faults in prove(session):
-                bad += bool(faults)
-                print(f"{'not as stated' if faults else 'as stated'} {name}", flush=True)
-                for fault in faults:
-                    print(f"  {fault}")
-    except GraderBroke as error:
-        return _broke(options, error)
-    return BAD if bad else 0
-
-
-def _broke(options: argparse.Namespace, error: GraderBroke) -> int:
-    print(f"ipclaim {options.command}: the grader broke: {error}", file=sys.stderr)
-    return BROKEN
-
-
-def _progress(options: argparse.Namespace, text: str) -> None:
-    if not options.quiet:
-        print(f"ipclaim {options.command}: {text}", file=sys.stderr, flush=True)
+        print(text_of(document))
+    return 0 if document["score"] >= document["max_score"] else BAD

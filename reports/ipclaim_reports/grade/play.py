@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,20 +14,17 @@ from ..stream import read_results
 from .assignment import Row
 from .sandbox import Sandbox
 
-# From the best to the worst; of several rounds the worst counts.
 GOOD = ("pass", "observed")
 ABSENT = ("skipped", "unsupported")
 JOBS = 4
 PATIENCE = 0.5  # lost wake-ups are waited for until the judge gives up
-SEED = 1
 
 
 @dataclass(frozen=True)
 class Played:
-    """What became of a row's cases: the worst execution of each, or why there is nothing to go by."""
+    """What became of a row's cases: each with its rounds, or why there is nothing to go by."""
 
-    worst: dict[str, Execution]
-    rounds: dict[str, Counter[str]]
+    rounds: dict[str, list[Execution]]
     no_end: str = ""
 
 
@@ -38,10 +35,10 @@ class Player:
     binary: Path
     box: Sandbox
 
-    def play(self, row: Row, library: Path) -> Played:
+    def play(self, row: Row, library: Path, seed: int) -> Played:
         """Each row has a sandbox of its own, so that nothing of one reaches the next."""
-        command = [str(self.binary), "run", "--format", "ndjson", "-j", str(JOBS)]
-        command += ["--timeout-scale", str(PATIENCE), "--shuffle=" + str(SEED)]
+        command = [*_limited(row), str(self.binary), "run", "--format", "ndjson", "-j", str(JOBS)]
+        command += ["--timeout-scale", str(PATIENCE), f"--shuffle={row_seed(seed, row.id)}"]
         command += ["--repeat", str(row.repeat), "--subject", str(library), *row.claims]
         with tempfile.TemporaryDirectory(prefix="icg") as folder:
             file = Path(folder) / "results.ndjson"
@@ -50,23 +47,31 @@ class Player:
                     command, seconds=row.seconds, output=output, readable=[self.binary, library]
                 )
             if ended.late:
-                return Played({}, {}, f"the tests did not end within {row.seconds:g} s")
+                return Played({}, f"the tests did not end within {row.seconds:g} s")
             try:
                 executions = read_results(file).executions
             except ReportError as error:
                 why = f"status {ended.status}" if ended.status >= 0 else f"signal {-ended.status}"
                 said = ended.said.strip().splitlines()
                 told = said[-1] if said else re.sub(r"^\S+: ", "", str(error))
-                return Played({}, {}, f"the tests ended early, with {why}: {brief(told, 200)}")
-        return _sum_up(executions)
+                return Played({}, f"the tests ended early, with {why}: {brief(told, 200)}")
+        return Played(_by_case(executions, row))
 
 
-def _sum_up(executions: list[Execution]) -> Played:
-    worst: dict[str, Execution] = {}
-    rounds: dict[str, Counter[str]] = {}
+def row_seed(seed: int, row: str) -> int:
+    """A row's own seed, so that one row more leaves the order of the others as it was."""
+    return int.from_bytes(hashlib.sha256(f"{seed} {row}".encode()).digest()[:4], "big") or 1
+
+
+def _limited(row: Row) -> list[str]:
+    limits = [f"--cpu={row.cpu_seconds}"] if row.cpu_seconds else []
+    limits += [f"--as={row.memory_mib << 20}"] if row.memory_mib else []
+    return ["prlimit", *limits, "--"] if limits else []
+
+
+def _by_case(executions: list[Execution], row: Row) -> dict[str, list[Execution]]:
+    rounds: dict[str, list[Execution]] = {}
     for execution in executions:
-        counted = rounds.setdefault(execution.id, Counter())
-        counted[execution.outcome] += 1
-        if execution.id not in worst or worst[execution.id].outcome in GOOD:
-            worst[execution.id] = execution
-    return Played(worst, rounds)
+        if f"{execution.claim}/{execution.name}" not in row.leaves_out:
+            rounds.setdefault(execution.id, []).append(execution)
+    return rounds

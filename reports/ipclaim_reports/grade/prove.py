@@ -8,16 +8,22 @@ from pathlib import Path
 from typing import Iterator
 
 from ..errors import ReportError, brief, place
-from .assignment import Assignment, Wrong
+from .assignment import TABLE, Assignment, Wrong
+from .scaffold import unfilled
 from .session import Grade, Session
-from .show import number, text_of
+from .show import bonus_of, json_of
+from .tell import number, text_of
 
 
 def prove(session: Session) -> Iterator[tuple[str, list[str]]]:
     """Solution by solution: its name with its score, and what is not as the assignment states."""
     assignment = session.assignment
+    left = [f"line {line} is to be filled in: {text}" for line, text in unfilled(assignment.folder)]
+    if left:
+        yield TABLE, left
     grade = session.grade(assignment.reference)
-    yield _named("reference", grade), _off(grade, assignment.points)
+    bonus = bonus_of(assignment.rows)
+    yield _named("reference", grade), _off(grade, assignment.points + bonus)
     grade = session.grade(assignment.folder / "starter")
     built = [] if grade.built.library else ["is not built"]
     yield _named("starter", grade), [*built, *_off(grade, 0)]
@@ -46,8 +52,7 @@ def _faults(session: Session, wrong: Wrong, grade: Grade) -> list[str]:
     losers = {row.row.id for row in grade.rows if row.points < row.row.points}
     faults += [f"row {row} has all its points" for row in wrong.loses if row not in losers]
     faults += [f"row {row} lost points" for row in sorted(losers.difference(wrong.loses))]
-    text = text_of(session.assignment.title, session.assignment.points, grade, session.box)
-    if wrong.says not in text:
+    if wrong.says not in text_of(json_of(session, grade)):
         faults.append(f"the student is not told {brief(wrong.says)}")
     return faults
 

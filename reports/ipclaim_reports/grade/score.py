@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Mapping, Sequence
 
 from ..records import Execution
-from .assignment import Row
+from .assignment import BUSY, LEAK, Row
 from .play import GOOD, Played
 
 FULL, SOME, NONE, NOT_ATTEMPTED = "full", "partial", "none", "not attempted"
@@ -21,6 +21,7 @@ class Lost:
     why: str
     execution: Execution | None = None
     flake: str = ""  # it passed in other rounds
+    fault: str = ""  # LEAK or BUSY
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class Scored:
     planned: int
     lost: tuple[Lost, ...] = ()
     why: str = ""
+    elsewhere: tuple[str, ...] = ()  # what the losses look like, and which real systems do so
+
+    @property
+    def flaky(self) -> bool:
+        """Whether a case of it passed in some rounds only."""
+        return any(lost.flake for lost in self.lost)
 
 
 def score_row(row: Row, played: Played, planned: Sequence[str]) -> Scored:
@@ -41,7 +48,8 @@ def score_row(row: Row, played: Played, planned: Sequence[str]) -> Scored:
     ending early earns nothing."""
     if played.no_end:
         return Scored(row, NONE, 0, 0, len(planned), why=played.no_end)
-    lost = tuple(_lost(case, played) for case in planned if not _passed(case, played))
+    found = (_lost(row, case, played.rounds.get(case, [])) for case in planned)
+    lost = tuple(one for one in found if one)
     passed = len(planned) - len(lost)
     if not lost:
         return Scored(row, FULL, row.points, passed, len(planned))
@@ -58,17 +66,43 @@ def not_attempted(row: Row, scored: Mapping[str, Scored], planned: Sequence[str]
     return None
 
 
-def _passed(case: str, played: Played) -> bool:
-    return case in played.worst and played.worst[case].outcome in GOOD
+def fault_of(execution: Execution) -> str:
+    """The mistake with a name of its own that a case has shown. The judge writes the reason, never the submission."""
+    reason = execution.reason
+    if reason is None:
+        return ""
+    if execution.outcome == "broken":
+        return LEAK if reason.code == "left-behind" else ""
+    spins = "is busy-waiting: " in reason.message or "is polling: " in reason.message
+    return BUSY if execution.outcome == "fail" and spins else ""
 
 
-def _lost(case: str, played: Played) -> Lost:
-    execution = played.worst.get(case)
-    if execution is None:
+def _earns(row: Row, execution: Execution) -> bool:
+    fault = fault_of(execution)
+    if row.watches:
+        # What failed for another reason has shown whether it waits busily or leaves something; what died has not.
+        return fault != row.watches and (execution.outcome in (*GOOD, "fail") or fault != "")
+    # What was left is looked for only when everything else was as expected.
+    return execution.outcome in GOOD or (fault == LEAK and LEAK in row.forgives)
+
+
+def _lost(row: Row, case: str, rounds: Sequence[Execution]) -> Lost | None:
+    """What a case has lost, if anything: of its rounds the worst counts."""
+    if not rounds:
         return Lost(case, "missing", "the test gave no answer")
-    counted = played.rounds[case]
-    good = sum(counted[outcome] for outcome in GOOD)
-    flake = f"passed {good} of {sum(counted.values())} times: a race" if good else ""
+    bad = [execution for execution in rounds if not _earns(row, execution)]
+    if not bad:
+        return None
+    worst, good = bad[0], len(rounds) - len(bad)
+    flake = f"passed {good} of {len(rounds)} times: a race" if good else ""
+    return Lost(case, worst.outcome, _why(worst), worst, flake, fault_of(worst))
+
+
+def _why(execution: Execution) -> str:
     reason = execution.reason
     why = " ".join((reason.message or reason.code).split()) if reason else ""
-    return Lost(case, execution.outcome, why, execution, flake)
+    if execution.left:
+        why += ": " + ", ".join(execution.left)
+    if "SIGXCPU" in why:
+        why += "; it used more processor time than the row allows"
+    return why

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
 from ..errors import ReportError, place
-from .assignment import Assignment
+from .assignment import Assignment, Row
 from .build import Built, build
-from .play import ABSENT, GOOD, Player
-from .sandbox import Sandbox, open_sandbox
-from .score import Scored, not_attempted, score_row
+from .digest import Grader, grader_of
+from .elsewhere import defects_of, likened
+from .play import ABSENT, GOOD, Played, Player
+from .sandbox import FIRST_USER, USERS, Sandbox, open_sandbox
+from .score import NONE, Scored, not_attempted, score_row
 from .submission import Submission, take
+
+
+APART = 97
+SEED = 1  # the same for everybody, unless somebody wants another
 
 
 class GraderBroke(Exception):
@@ -29,6 +37,9 @@ class Grade:
     submission: Submission
     built: Built
     rows: tuple[Scored, ...]
+    grader: Grader
+    seed: int
+    seconds: float
 
     @property
     def score(self) -> float:
@@ -39,10 +50,14 @@ class Grade:
 class Session:
     """A folder to work in, a sandbox, and the cases that the reference passes, row by row."""
 
-    def __init__(self, assignment: Assignment, binary: Path, unsafe: bool = False) -> None:
+    def __init__(
+        self, assignment: Assignment, binary: Path, unsafe: bool = False, seed: int = SEED
+    ) -> None:
         if not binary.is_file():
             raise ReportError(f"{place(binary)}: is not there; build it, or give --binary PATH")
         self.assignment = assignment
+        self.seed = seed
+        self.grader = grader_of(assignment.folder, binary)
         self.box: Sandbox = open_sandbox(assignment.denied)
         if not self.box.sufficient and not unsafe:
             raise ReportError(
@@ -56,6 +71,8 @@ class Session:
         self.player = Player(Path(shutil.copy(binary, self._work / "ipclaim")), self.box)
         headers = Path(shutil.copytree(assignment.include, self._work / "include"))
         self._headers = headers
+        self._reference = self._work / "reference.so"
+        self._defects = defects_of(assignment.calls)
         self.planned: dict[str, tuple[str, ...]] = {}
 
     def __enter__(self) -> Session:
@@ -74,20 +91,48 @@ class Session:
     ) -> None:
         self._folder.cleanup()
 
+    def beside(self, number: int) -> Session:
+        """The same for one who grades at the same time, with another user: so that neither's processes and memory
+        count against the other. It lasts as long as this one."""
+        other = copy.copy(self)
+        if self.box.user is not None:
+            # Far from those of neighbours, whose process numbers give them theirs.
+            user = FIRST_USER + (self.box.user - FIRST_USER + number * APART) % USERS
+            other.box = replace(self.box, user=user)
+            other.player = replace(self.player, box=other.box)
+        return other
+
     def grade(self, source: Path) -> Grade:
-        """Build and judge one submission, a file or a folder."""
+        """Build and judge one submission; a ReportError if there is nothing to build."""
+        began = time.monotonic()
         with tempfile.TemporaryDirectory(dir=self._work) as name:
             submission, built = self._build(source, Path(name))
             scored: dict[str, Scored] = {}
             for row in self.assignment.rows:
                 planned = self.planned[row.id]
                 scored[row.id] = (
-                    Scored(row, "none", 0, 0, len(planned), why="it was not built")
+                    Scored(row, NONE, 0, 0, len(planned), why="it was not built")
                     if built.library is None
                     else not_attempted(row, scored, planned)
-                    or score_row(row, self.player.play(row, built.library), planned)
+                    or score_row(row, self._play(row, built.library), planned)
                 )
-        return Grade(submission, built, tuple(scored.values()))
+        rows = tuple(likened(list(scored.values()), self.planned, self._defects))
+        seconds = round(time.monotonic() - began, 2)
+        return Grade(submission, built, rows, self.grader, self.seed, seconds)
+
+    def digest_of(self, source: Path) -> str:
+        """What identifies a submission; a ReportError if there is nothing to build."""
+        with tempfile.TemporaryDirectory(dir=self._work) as name:
+            return take(source, Path(name) / "source").digest
+
+    def _play(self, row: Row, library: Path) -> Played:
+        """What a submission shows. Where that has no end, the reference tells whose fault it is."""
+        played = self.player.play(row, library, self.seed)
+        if played.no_end:
+            again = self.player.play(row, self._reference, self.seed)
+            if again.no_end:
+                raise GraderBroke(f"row {row.id}, with the reference, too: {again.no_end}")
+        return played
 
     def _build(self, source: Path, folder: Path) -> tuple[Submission, Built]:
         folder.chmod(0o755)
@@ -111,20 +156,25 @@ class Session:
             built = self._build(self.assignment.reference, Path(name))[1]
             if built.library is None:
                 raise GraderBroke(f"the reference cannot be built here: {built.said}")
-            for row in self.assignment.rows:
-                played = self.player.play(row, built.library)
-                if played.no_end:
-                    raise GraderBroke(f"row {row.id}, with the reference: {played.no_end}")
-                for case, execution in played.worst.items():
-                    if execution.outcome not in (*GOOD, *ABSENT):
-                        why = execution.reason.message if execution.reason else ""
-                        raise GraderBroke(
-                            f"row {row.id}: the reference does not pass {case}:"
-                            f" {execution.outcome}: {why}"
-                        )
-                planned[row.id] = tuple(
-                    sorted(c for c, e in played.worst.items() if e.outcome in GOOD)
-                )
-                if not planned[row.id]:
-                    raise GraderBroke(f"row {row.id}: none of its cases can be tried here")
+            shutil.copy(built.library, self._reference)
+        for row in self.assignment.rows:
+            played = self.player.play(row, self._reference, self.seed)
+            planned[row.id] = _planned(row, played)
         return planned
+
+
+def _planned(row: Row, played: Played) -> tuple[str, ...]:
+    if played.no_end:
+        raise GraderBroke(f"row {row.id}, with the reference: {played.no_end}")
+    for case, rounds in played.rounds.items():
+        for execution in rounds:
+            if execution.outcome not in (*GOOD, *ABSENT):
+                why = execution.reason.message if execution.reason else ""
+                raise GraderBroke(
+                    f"row {row.id}: the reference does not pass {case}: {execution.outcome}: {why}"
+                )
+    tried = (case for case, all_ in played.rounds.items() if all(e.outcome in GOOD for e in all_))
+    planned = tuple(sorted(tried))
+    if not planned:
+        raise GraderBroke(f"row {row.id}: none of its cases can be tried here")
+    return planned

@@ -1,92 +1,32 @@
-"""A grade for the student who reads it, and as one JSON document."""
+"""A grade as one document, schema/grade.schema.json: all that is written, shown or sent elsewhere is made of it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Iterable
 
-from ..text import plural, sentence, visible
-from ..transcript import cut, fold, step_text, steps_of
-from .sandbox import Sandbox
-from .score import FULL, NOT_ATTEMPTED, Lost, Scored
-from .session import Grade
+from ..language import said
+from ..text import sentence
+from ..transcript import Step, cut, fold, step_text, steps_of
+from .assignment import Row
+from .play import row_seed
+from .score import NONE, Lost, Scored
+from .session import Grade, Session
 
 SCHEMA = "ipclaim-grade"
 VERSION = 1
-STEPS_SHOWN = 30
-LOST_SHOWN = 3
-SAID_SHOWN = 4000
+STEPS_KEPT = 120
+SAID_KEPT = 4000
+GRADED, UNGRADABLE, BROKEN = "graded", "ungradable", "broken"
+
+Document = dict[str, Any]
 
 
-def number(points: float) -> str:
-    """Points without zeroes that say nothing: 10, 7.5, 3.33."""
-    return f"{points:.2f}".rstrip("0").rstrip(".")
-
-
-def text_of(title: str, most: float, grade: Grade, box: Sandbox) -> str:
-    """All that a student is told."""
-    lines = [
-        f"{title}: {grade.submission.name}",
-        f"score {number(grade.score)} of {number(most)}",
-        "",
-    ]
-    if grade.built.library is None:
-        lines += ["it was not built; the compiler said:", _indented(grade.built.said), ""]
-    elif grade.built.missing:
-        lines += [f"not defined: {', '.join(grade.built.missing)}", ""]
-    for row in grade.rows:
-        lines += _row_lines(row)
-    lines += ["", f"protections in force: {', '.join(box.in_force) or 'none'}"]
-    if box.missing:
-        lines.append(f"not in force: {', '.join(box.missing)}")
-    return visible("\n".join(lines))
-
-
-def _row_lines(scored: Scored) -> list[str]:
-    row = scored.row
-    share = f"{number(scored.points):>6} of {number(row.points):>3}  {row.title}"
-    if scored.state == FULL:
-        return [share]
-    if scored.state == NOT_ATTEMPTED:
-        return [f"{share}: not attempted, for {scored.why}"]
-    lines = [f"{share}: {scored.passed} of {plural(scored.planned, 'test')} passed"]
-    lines += [f"      {scored.why}"] if scored.why else []
-    lines.append(f"      what is asked: {row.asks}")
-    for lost in scored.lost[:LOST_SHOWN]:
-        lines += _lost_lines(lost)
-    more = len(scored.lost) - LOST_SHOWN
-    return [*lines, f"      and {plural(more, 'more test')}"] if more > 0 else lines
-
-
-def _lost_lines(lost: Lost) -> list[str]:
-    name, _, variant = lost.id.partition("/")[2].partition("[")
-    told = sentence(name) + (f" [{variant}" if variant else "")
-    lines = [f"    ✕ {told}", f"      {lost.outcome}: {lost.why}"]
-    lines += [f"      {lost.flake}"] if lost.flake else []
-    return [*lines, *(f"        {step}" for step in transcript_of(lost))]
-
-
-def transcript_of(lost: Lost) -> list[str]:
-    """What happened, a line a step."""
-    if lost.execution is None:
-        return []
-    steps = cut(fold(steps_of(lost.execution.transcript)), STEPS_SHOWN)
-    return [f"{step.actor or '':10} {step_text(step)['en']}" for step in steps]
-
-
-def _indented(text: str) -> str:
-    shown = (
-        text if len(text) <= SAID_SHOWN else f"{text[:SAID_SHOWN]}\n[{len(text) - SAID_SHOWN} more]"
-    )
-    return "\n".join(f"    {line}" for line in shown.strip().splitlines())
-
-
-def json_of(name: str, title: str, most: float, grade: Grade, box: Sandbox) -> dict[str, Any]:
-    """The same as data."""
+def json_of(session: Session, grade: Grade) -> Document:
+    """All of a grade; view.py takes out what a reader may not see."""
     return {
-        "schema": SCHEMA,
-        "version": VERSION,
-        "assignment": name,
-        "title": title,
+        **_head(session),
+        "status": GRADED,
+        "reason": "",
         "submission": {
             "name": grade.submission.name,
             "files": list(grade.submission.files),
@@ -94,11 +34,52 @@ def json_of(name: str, title: str, most: float, grade: Grade, box: Sandbox) -> d
             "ignored": list(grade.submission.ignored),
         },
         "built": grade.built.library is not None,
-        "compiler": grade.built.said[:SAID_SHOWN],
+        "compiler": grade.built.said[:SAID_KEPT],
         "missing": list(grade.built.missing),
         "score": grade.score,
-        "max_score": most,
-        "rows": [_row_json(row) for row in grade.rows],
+        "seconds": grade.seconds,
+        "flaky": any(one.flaky for one in grade.rows),
+        "rows": [_row_json(row, session.seed) for row in grade.rows],
+    }
+
+
+def ungraded_json(session: Session, name: str, status: str, reason: str) -> Document:
+    """The document of a submission that has no grade: what cannot be graded earns nothing, and where the grader broke
+    there is no score at all."""
+    why = "it could not be graded"
+    rows = [
+        Scored(row, NONE, 0, 0, len(session.planned[row.id]), why=why)
+        for row in session.assignment.rows
+        if status == UNGRADABLE
+    ]
+    return {
+        **_head(session),
+        "status": status,
+        "reason": reason,
+        "submission": {"name": name, "files": [], "sha256": "", "ignored": []},
+        "built": False,
+        "compiler": "",
+        "missing": [],
+        "score": 0 if rows else None,
+        "seconds": 0,
+        "flaky": False,
+        "rows": [_row_json(one, session.seed) for one in rows],
+    }
+
+
+def _head(session: Session) -> Document:
+    assignment, box = session.assignment, session.box
+    return {
+        "schema": SCHEMA,
+        "version": VERSION,
+        "assignment": assignment.folder.name,
+        "title": assignment.title,
+        "max_score": assignment.points,
+        "bonus": bonus_of(assignment.rows),
+        "seed": session.seed,
+        "instructor": True,
+        "withheld": {"rows": 0, "max_score": 0},
+        "grader": dict(vars(session.grader)),
         "protections": {
             "in_force": list(box.in_force),
             "missing": list(box.missing),
@@ -107,25 +88,49 @@ def json_of(name: str, title: str, most: float, grade: Grade, box: Sandbox) -> d
     }
 
 
-def _row_json(scored: Scored) -> dict[str, Any]:
+def bonus_of(rows: Iterable[Row]) -> float:
+    """What bonus rows can add."""
+    return sum(row.points for row in rows if row.bonus)
+
+
+def _row_json(scored: Scored, seed: int) -> Document:
+    row = scored.row
     return {
-        "id": scored.row.id,
-        "title": scored.row.title,
+        "id": row.id,
+        "title": row.title,
         "state": scored.state,
         "score": scored.points,
-        "max_score": scored.row.points,
+        "max_score": row.points,
         "passed": scored.passed,
         "planned": scored.planned,
         "why": scored.why,
-        "asks": scored.row.asks,
-        "lost": [
-            {
-                "id": lost.id,
-                "outcome": lost.outcome,
-                "why": lost.why,
-                "flake": lost.flake,
-                "transcript": transcript_of(lost),
-            }
-            for lost in scored.lost
-        ],
+        "asks": row.asks,
+        "visibility": row.visibility,
+        "bonus": row.bonus,
+        "repeat": row.repeat,
+        "seed": row_seed(seed, row.id),
+        "flaky": scored.flaky,
+        "elsewhere": list(scored.elsewhere),
+        "lost": [_lost_json(lost) for lost in scored.lost],
     }
+
+
+def _lost_json(lost: Lost) -> Document:
+    name, _, variant = lost.id.partition("/")[2].partition("[")
+    events = lost.execution.transcript if lost.execution else ()
+    steps = cut(fold(steps_of(events)), STEPS_KEPT)
+    return {
+        "id": lost.id,
+        "title": sentence(name) + (f" [{variant}" if variant else ""),
+        "outcome": lost.outcome,
+        "fault": lost.fault,
+        "why": lost.why,
+        "flake": lost.flake,
+        "transcript": [f"{step.actor or '':10} {step_text(step).en}" for step in steps],
+        "actors": [actor.name for actor in lost.execution.actors] if lost.execution else [],
+        "steps": [_step_json(step) for step in steps],
+    }
+
+
+def _step_json(step: Step) -> Document:
+    return {**vars(step), "text": said(step.text).en}

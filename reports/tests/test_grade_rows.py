@@ -1,0 +1,144 @@
+"""From executions to a row's points: the worst round counts, and mistakes with a name of their own are told as such."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import samples
+
+from ipclaim_reports.grade.assignment import BUSY, LEAK, Row
+from ipclaim_reports.grade.elsewhere import defects_of, likened
+from ipclaim_reports.grade.play import Played, _by_case, row_seed
+from ipclaim_reports.grade.score import Lost, Scored, fault_of, score_row
+from ipclaim_reports.mutants.table import Mutant
+from ipclaim_reports.records import Execution, case_of
+
+ROW = Row("basics", "Basics", 10, ("pipe.write.epipe",), "what is asked")
+SPINS = "msgrcv of a is busy-waiting: it burns processor time, expected it to sleep"
+POLLS = "msgrcv of a is polling: it sleeps for a time and looks again, expected it to block"
+
+
+def execution(outcome: str = "pass", name: str = "n", reason: Any = None, **more: Any) -> Execution:
+    return case_of(samples.case("pipe.write.epipe", name, None, outcome, reason=reason, **more))
+
+
+def busy(message: str = SPINS) -> Execution:
+    return execution("fail", reason=samples.why("assertion", message))
+
+
+def leak() -> Execution:
+    return execution("broken", reason=samples.why("left-behind", "it left"), left=["file \"x\""])
+
+
+def failing(name: str = "n") -> Execution:
+    return execution("fail", name, reason=samples.why("assertion", "returned 1, expected 2"))
+
+
+def scored(row: Row, *rounds: Execution, planned: int = 1) -> Scored:
+    names = [execution().id] + [f"pipe.write.epipe/more_{number}" for number in range(1, planned)]
+    played: dict[str, list[Execution]] = {}
+    for one in rounds:
+        played.setdefault(one.id, []).append(one)
+    return score_row(row, Played(played), names)
+
+
+def test_all_rounds_of_all_cases_earn_all_points() -> None:
+    assert scored(ROW, execution(), execution("observed")) == Scored(ROW, "full", 10, 1, 1)
+
+
+def test_the_worst_round_counts_and_the_flake_is_shown() -> None:
+    one = scored(ROW, execution(), failing(), execution())
+    assert (one.state, one.points, one.flaky) == ("none", 0, True)
+    assert one.lost[0].flake == "passed 2 of 3 times: a race"
+
+
+def test_what_fails_always_is_no_flake() -> None:
+    assert not scored(ROW, failing(), failing()).flaky
+
+
+def test_a_test_without_an_answer_earns_nothing() -> None:
+    one = scored(ROW, execution(), planned=2)
+    assert (one.state, one.points, one.lost[0].outcome) == ("partial", 5, "missing")
+
+
+@pytest.mark.parametrize(
+    "one, fault",
+    [(busy(), BUSY), (busy(POLLS), BUSY), (leak(), LEAK), (failing(), ""), (execution(), "")],
+)
+def test_faults_have_names(one: Execution, fault: str) -> None:
+    assert fault_of(one) == fault
+
+
+def test_what_was_left_is_told() -> None:
+    assert scored(ROW, leak()).lost[0].why == 'it left: file "x"'
+
+
+@pytest.mark.parametrize(
+    "watches, one, state",
+    [
+        (BUSY, busy(), "none"),
+        (BUSY, failing(), "full"),
+        (BUSY, leak(), "full"),
+        (BUSY, execution("crash", reason=samples.why("signal", "SIGSEGV")), "none"),
+        (BUSY, execution("timeout", reason=samples.why("deadline", "late")), "none"),
+        (LEAK, leak(), "none"),
+        (LEAK, busy(), "full"),
+        (LEAK, execution("unresolved", reason=samples.why("x", "y")), "none"),
+        (LEAK, execution(), "full"),
+    ],
+)
+def test_a_row_can_watch_for_one_mistake(watches: str, one: Execution, state: str) -> None:
+    row = Row("watch", "Watch", 10, ("pipe.write.epipe",), "what is asked", watches=watches)
+    assert scored(row, one).state == state
+
+
+def test_a_leak_does_not_cost_twice() -> None:
+    row = Row("basics", "Basics", 10, ("pipe.write.epipe",), "what is asked", forgives=(LEAK,))
+    assert scored(row, leak()).state == "full"
+    assert scored(row, failing()).state == "none"
+
+
+def test_rows_have_seeds_of_their_own_and_keep_them() -> None:
+    assert row_seed(1, "basics") == row_seed(1, "basics") > 0
+    assert len({row_seed(seed, row) for seed in (1, 2) for row in ("basics", "order")}) == 4
+
+
+FIRST = Mutant("first", ("msgrcv",), "It takes the first.", ("q.lowest", "q.long-min"), (), "FreeBSD: sysv_msg.c")
+ABOVE = Mutant("above", ("msgrcv",), "It takes what is above.", ("q.lowest", "q.excludes"), (), "OpenBSD")
+GUESS = Mutant("guess", ("msgrcv",), "It is off by one.", ("q.lowest",), ("q.long-min",))
+WIDE = Mutant("wide", ("msgrcv",), "It does nothing.", ("q.lowest",), ("q.*",))
+
+
+def losing(*claims: str) -> list[Scored]:
+    every = ("q.lowest", "q.long-min", "q.excludes", "q.other")
+    lost = tuple(Lost(f"{claim}/n", "fail", "why") for claim in claims)
+    row = Scored(ROW, "partial", 5, len(every) - len(lost), len(every), lost)
+    return likened([row], {"basics": [f"{claim}/n" for claim in every]}, [GUESS, ABOVE, FIRST, WIDE])
+
+
+def test_what_fails_tells_which_systems_do_so() -> None:
+    [row] = losing("q.lowest", "q.long-min")
+    assert row.elsewhere[0] == "This looks like: It takes the first. Real systems that do so: FreeBSD: sysv_msg.c."
+    assert not any("OpenBSD" in note for note in row.elsewhere)
+
+
+def test_a_mistake_that_explains_only_a_little_is_not_named() -> None:
+    [row] = losing("q.lowest", "q.excludes", "q.long-min", "q.other")
+    assert row.elsewhere == ()
+
+
+def test_nothing_is_likened_where_nothing_is_lost() -> None:
+    assert losing()[0].elsewhere == ()
+
+
+def test_the_table_of_mutants_has_defects_of_message_queues() -> None:
+    defects = defects_of(["msgget", "msgsnd", "msgrcv", "msgctl"])
+    assert any("FreeBSD" in one.source for one in defects)
+    assert all(set(one.calls) <= {"msgget", "msgsnd", "msgrcv", "msgctl"} for one in defects)
+
+
+def test_what_a_row_leaves_out_is_not_counted() -> None:
+    row = Row("order", "Order", 10, ("pipe.write.epipe",), "what is asked", leaves_out=("pipe.write.epipe/racy",))
+    found = _by_case([execution(), execution("fail", "racy", reason=samples.why("assertion", "no"))], row)
+    assert list(found) == [execution().id]
