@@ -193,6 +193,9 @@ int run_with(const struct options *options)
     /* A reader that goes away is a failed write here, and SIGPIPE to a case is the case's own. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* likewise a record that has reached the limit on the size of files */
+    /* Nothing of a subject may read or write the memory and the record of those who judge it. */
+    if (options->subject)
+        platform_hide(true);
     if (options->subject)
         library = surroundings_subject(options->subject, options->time_scale);
     subject_path = library;

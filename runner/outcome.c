@@ -49,6 +49,20 @@ static struct outcome_decision from_disturbance(enum disturbance disturbance)
     return (struct outcome_decision){OUTCOME_UNRESOLVED, told[disturbance][0], told[disturbance][1]};
 }
 
+/* A judge dies of a fault of ours; or of a subject's signal, and a student should not look for that fault. */
+static struct outcome_decision from_death(bool subjected)
+{
+    return broken("judge-killed", subjected ? "grader killed by the submission: the judge died of a signal"
+                                            : "the judge died of a signal");
+}
+
+static struct outcome_decision from_hanging(bool subjected)
+{
+    return (struct outcome_decision){OUTCOME_TIMEOUT, "deadline",
+                                     subjected ? "the judge itself hung, or was stopped by the submission"
+                                               : "the judge itself hung"};
+}
+
 struct outcome_decision outcome_decide(const struct outcome_facts *facts)
 {
     if (facts->scribbled)
@@ -64,11 +78,11 @@ struct outcome_decision outcome_decide(const struct outcome_facts *facts)
         /* A judge that is told to stop by its own deadline has written why; one that hung has not. */
         if (facts->stop != STOP_NONE)
             return from_docket(facts);
-        return facts->begun ? (struct outcome_decision){OUTCOME_TIMEOUT, "deadline", "the judge itself hung"}
+        return facts->begun ? from_hanging(facts->subjected)
                             : broken("not-begun", "the judge did not begin the case in time");
     }
     if (WIFSIGNALED(facts->wait_status))
-        return broken("judge-killed", "the judge died of a signal");
+        return from_death(facts->subjected);
     if (!WIFEXITED(facts->wait_status) || WEXITSTATUS(facts->wait_status) != 0)
         return broken("judge-exit", "the judge exited with a status other than 0");
     if (!facts->begun)

@@ -36,6 +36,7 @@ struct outcome_facts {
     bool interrupted;     /* the runner killed it because somebody stopped the run */
     bool scribbled;       /* the judge has written where only the harness does */
     bool misused;         /* an assertion outside the judge */
+    bool subjected;       /* a subject ran, which may signal whom its user may */
     bool begun;
     bool finished;
     enum stop stop;

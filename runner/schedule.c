@@ -63,6 +63,7 @@ static struct outcome_facts facts_of(const struct slot *slot, int status, bool s
                                   .deadline_passed = slot->deadline_passed,
                                   .interrupted = slot->interrupted,
                                   .scribbled = !sound,
+                                  .subjected = subject_path != NULL,
                                   .misused = atomic_load(&slot->arena->misused),
                                   .begun = d->begun,
                                   .finished = d->finished,

@@ -202,6 +202,57 @@ START_TEST(memory_of_others_is_reached_or_refused)
 }
 END_TEST
 
+/* What a process says to one of the same user that has no privilege: 0 or errno of opening its file for writing. */
+static int reach(pid_t pid, const char *file)
+{
+    char path[64];
+    pid_t other = fork();
+    int status;
+
+    snprintf(path, sizeof path, "/proc/%ld/%s", (long)pid, file);
+    if (other == 0)
+        _exit(open(path, O_RDWR) >= 0 ? 0 : errno);
+    ck_assert_int_eq(waitpid(other, &status, 0), other);
+    return WEXITSTATUS(status);
+}
+
+START_TEST(hidden_process_is_closed_to_its_own_user)
+{
+    struct probe probe;
+    char path[64];
+    pid_t pid;
+
+    /* Root reaches everybody. */
+    if (geteuid() == 0)
+        ck_assert(setgid(65534) == 0 && setuid(65534) == 0 && platform_hide(false) == 0);
+    pid = fork();
+    if (pid == 0)
+        for (;;)
+            pause();
+    snprintf(path, sizeof path, "fd/%d", open("/dev/null", O_RDWR));
+    do
+        ck_assert_int_eq(platform_probe(pid, &probe), 0);
+    while (probe.state != SLEEP_ASLEEP);
+    ck_assert_int_eq(reach(pid, "mem"), 0);
+    ck_assert_int_eq(reach(getpid(), path), 0);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+
+    ck_assert_int_eq(platform_hide(true), 0);
+    pid = fork();
+    if (pid == 0)
+        for (;;)
+            pause();
+    while (platform_probe(pid, &probe) == 0)
+        ck_assert_int_eq(probe.state, SLEEP_RUNNING); /* asleep, it cannot be told in what */
+    ck_assert_int_eq(platform_probe(pid, &probe), -EACCES);
+    ck_assert_int_eq(reach(pid, "mem"), EACCES);
+    ck_assert_int_eq(reach(getpid(), path), EACCES);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+}
+END_TEST
+
 /* How a zombie that is somebody else's child has ended. */
 START_TEST(zombie_of_another_is_known)
 {
@@ -307,6 +358,7 @@ int main(void)
     tcase_add_test(tcase, calls_after_a_stop_by_another_are_counted);
     tcase_add_test(tcase, isolation_is_had_or_refused);
     tcase_add_test(tcase, memory_of_others_is_reached_or_refused);
+    tcase_add_test(tcase, hidden_process_is_closed_to_its_own_user);
     tcase_add_test(tcase, zombie_of_another_is_known);
     suite_add_tcase(suite, tcase);
     tcase = tcase_create("what it refuses");

@@ -147,7 +147,21 @@ START_TEST(arena_is_clean_after_reset)
     ck_assert(!atomic_load(&arena->misused));
     ck_assert_int_eq(arena->mailbox[ARENA_ACTORS - 1].result, 0);
     ck_assert_uint_eq(atomic_load(&arena->used), 0);
-    ck_assert_uint_eq(arena->size, ARENA_SIZE);
+    ck_assert(arena_holds((unsigned char *)arena + ARENA_SIZE - 1));
+}
+END_TEST
+
+/* A subject can write what it likes there, and the judge must not follow it out of the arena. */
+START_TEST(arena_keeps_to_itself_whatever_is_written_there)
+{
+    static const size_t written[] = {SIZE_MAX, SIZE_MAX - 63, SIZE_MAX - sizeof(struct arena), ARENA_SIZE, 1, 65};
+
+    become_judge();
+    atomic_store(&arena->used, written[_i]);
+    ck_assert_ptr_null(arena_take(64));
+    arena_reset(arena, ARENA_SIZE);
+    ck_assert_uint_eq(atomic_load(&arena->used), 0);
+    ck_assert_ptr_nonnull(arena_take(64));
 }
 END_TEST
 
@@ -214,6 +228,7 @@ Suite *suite_of_memory(void)
     tcase_add_test(tcase, arena_gives_poisoned_aligned_memory);
     tcase_add_test(tcase, arena_ends);
     tcase_add_loop_test(tcase, arena_is_clean_after_reset, 0, 2);
+    tcase_add_loop_test(tcase, arena_keeps_to_itself_whatever_is_written_there, 0, 6);
     suite_add_tcase(suite, tcase);
     tcase = tcase_create("watch");
     tcase_add_test(tcase, watch_stands_still_while_nobody_looks);

@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { EXITED_3 = 3 << 8 };
 
@@ -126,12 +127,26 @@ START_TEST(row_gets_its_outcome)
 }
 END_TEST
 
+START_TEST(subject_is_named_where_it_may_have_done_it)
+{
+    struct outcome_facts facts = {FINISHED, .wait_status = SIGKILL};
+
+    ck_assert_ptr_null(strstr(outcome_decide(&facts).message, "submission"));
+    facts.subjected = true;
+    ck_assert_ptr_nonnull(strstr(outcome_decide(&facts).message, "grader killed by the submission"));
+    ck_assert_int_eq(outcome_decide(&facts).outcome, OUTCOME_BROKEN);
+    facts.deadline_passed = true;
+    ck_assert_ptr_nonnull(strstr(outcome_decide(&facts).message, "stopped by the submission"));
+}
+END_TEST
+
 Suite *suite_of_outcomes(void)
 {
     Suite *suite = suite_create("outcomes");
     TCase *tcase = tcase_create("decide");
 
     tcase_add_loop_test(tcase, row_gets_its_outcome, 0, (int)(sizeof rows / sizeof rows[0]));
+    tcase_add_test(tcase, subject_is_named_where_it_may_have_done_it);
     suite_add_tcase(suite, tcase);
     return suite;
 }
