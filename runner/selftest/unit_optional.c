@@ -11,9 +11,11 @@ enum {
     STAND_INS = 0
 #define FUNCTION(name, header, type, failure, parameters) +1
 #define NUMBER(name, header)
+#define ASSIGNED(name, header, type, failure, parameters)
 #include "fixtures/optional.def"
 #undef FUNCTION
 #undef NUMBER
+#undef ASSIGNED
 };
 
 static int tried;
@@ -45,6 +47,7 @@ START_TEST(stand_ins_fail_as_absent)
     lacks(mq_timedreceive, "mqueue.h", -1, 0, NULL, 0, NULL, NULL);
     lacks(mq_getattr, "mqueue.h", -1, 0, NULL);
     lacks(mq_setattr, "mqueue.h", -1, 0, NULL, NULL);
+    lacks(semtimedop, "sys/sem.h", -1, 0, NULL, 0, NULL);
     lacks(sem_init, "semaphore.h", -1, NULL, 0, 0);
     lacks(sem_destroy, "semaphore.h", -1, NULL);
     lacks(sem_getvalue, "semaphore.h", -1, NULL, NULL);
@@ -62,12 +65,25 @@ START_TEST(stand_ins_fail_as_absent)
 }
 END_TEST
 
+START_TEST(assigned_calls_are_a_subjects)
+{
+    become_judge();
+    stage_is_actor = true;
+    errno = 0;
+    ck_assert_int_eq(bb_open("buffer", 1), -1);
+    ck_assert_int_eq(errno, ENOSYS);
+    ck_assert_str_eq(atomic_load(&arena->absent), "bb_open() of bounded_buffer.h, which is a subject's to have");
+    stage_is_actor = false;
+}
+END_TEST
+
 Suite *suite_of_optional(void)
 {
     Suite *suite = suite_create("optional");
     TCase *tcase = tcase_create("stand-ins");
 
     tcase_add_test(tcase, stand_ins_fail_as_absent);
+    tcase_add_test(tcase, assigned_calls_are_a_subjects);
     suite_add_tcase(suite, tcase);
     return suite;
 }
