@@ -43,7 +43,8 @@ class Session:
         if not binary.is_file():
             raise ReportError(f"{place(binary)}: is not there; build it, or give --binary PATH")
         self.assignment = assignment
-        self.box: Sandbox = open_sandbox(assignment.denied)
+        # What the assignment denies, it denies to the cases' processes: the runner has a use for pipes itself.
+        self.box: Sandbox = open_sandbox(())
         if not self.box.sufficient and not unsafe:
             raise ReportError(
                 f"not protected here: no {', no '.join(self.box.missing)}; install bubblewrap and"
@@ -53,9 +54,13 @@ class Session:
         self._work = Path(self._folder.name)
         self._work.chmod(0o755)
         # Others than its owner need not be able to come to where the binary was built.
-        self.player = Player(Path(shutil.copy(binary, self._work / "ipclaim")), self.box)
-        headers = Path(shutil.copytree(assignment.include, self._work / "include"))
-        self._headers = headers
+        runner = Path(shutil.copy(binary, self._work / "ipclaim"))
+        self.player = Player(runner, self.box, assignment)
+        self._headers = self._work / "include"
+        if assignment.include.is_dir():
+            shutil.copytree(assignment.include, self._headers)
+        else:
+            self._headers.mkdir()
         self.planned: dict[str, tuple[str, ...]] = {}
 
     def __enter__(self) -> Session:
@@ -99,7 +104,7 @@ class Session:
         built = build(self.box, self.assignment, self._headers, submission, folder / "source", out)
         if built.library:
             # What is judged is what was built; nobody writes to it any more.
-            library = Path(shutil.copy(built.library, folder / "subject.so"))
+            library = Path(shutil.copy(built.library, folder / "judged"))
             library.chmod(0o755)
             built = Built(library, built.said, built.missing)
         return submission, built
