@@ -2,7 +2,11 @@
 #ifndef IPCLAIM_CATALOGUE_H
 #define IPCLAIM_CATALOGUE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* The origin of claims that only students' subjects are asked about: they say nothing of the system. */
+#define ASSIGNMENT "assignment"
 
 /* What a claim is expected to give on one system. No string is NULL. */
 struct claim_expectation {
@@ -16,7 +20,7 @@ struct claim {
     const char *id, *title;
     const char *mechanism; /* the name of the folder: pipe, sysv_msg, ... */
     const char *kind;      /* semantics, limit, performance, structure, tooling, advice */
-    const char *origin;    /* seed, posix, extension */
+    const char *origin;    /* seed, posix, extension, assignment */
     const char *reference, *method;
     const char *verdict; /* this and the three below are NULL unless the origin is seed */
     const char *quote;   /* verbatim from the document, possibly several lines */
@@ -41,5 +45,8 @@ extern const size_t catalogue_record_count;
 
 /* The claim of an id, NULL if there is none. */
 const struct claim *catalogue_find(const char *id);
+
+/* Whether the origin is ASSIGNMENT. */
+bool claim_is_assigned(const struct claim *claim);
 
 #endif

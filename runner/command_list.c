@@ -15,7 +15,8 @@ static const char help[] = "Usage: ipclaim list [--json] [SELECT…]\n"
                            "      --help\n"
                            "\n"
                            "SELECT is an id or a glob over cases, claims, mechanisms, topics, origins and\n"
-                           "kinds; \"[name]\" at its end is a variant.\n";
+                           "kinds; \"[name]\" at its end is a variant. What only assignments ask of students\n"
+                           "is listed when it is named (ipclaim list assignment).\n";
 
 static json_t *item_json(const struct plan_item *item)
 {
@@ -57,11 +58,22 @@ static int by_id(const void *a, const void *b)
     return order ? order : (first->variant > second->variant) - (first->variant < second->variant);
 }
 
+/* Claims about systems. */
+static size_t count_claims(void)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < catalogue_count; i++)
+        count += !claim_is_assigned(&catalogue_claims[i]);
+    return count;
+}
+
 static void print_text(const struct plan *plan)
 {
     const char *claim = "";
     const struct case_def *def = NULL;
     size_t claims = 0;
+    size_t assigned = 0;
 
     for (size_t i = 0; i < plan->count; i++) {
         const struct plan_item *item = &plan->items[i];
@@ -70,6 +82,7 @@ static void print_text(const struct plan *plan)
         if (strcmp(claim, item->def->claim) != 0) {
             claim = item->def->claim;
             claims++;
+            assigned += claim_is_assigned(catalogue_find(claim));
             printf("%s  %s\n", claim, catalogue_find(claim)->title);
         }
         if (def != item->def)
@@ -80,7 +93,8 @@ static void print_text(const struct plan *plan)
         if (i + 1 == plan->count || plan->items[i + 1].def != def)
             putchar('\n');
     }
-    printf("%zu cases on %zu of %zu claims (+ proves, - refutes)\n", plan->count, claims, catalogue_count);
+    printf("%zu cases on %zu of %zu claims (+ proves, - refutes)\n", plan->count, claims,
+           count_claims() + assigned);
 }
 
 int command_list(int argc, char **argv)

@@ -12,9 +12,16 @@ static bool word_matches(const char *word, const char *text)
     return strcmp(word, text) == 0 || fnmatch(word, text, 0) == 0;
 }
 
+/* What only an assignment asks of its subject has to be named, or a glob that means the system would take it in. */
+static bool sweeps(const char *word)
+{
+    return strpbrk(word, "*?[") && strncmp(word, ASSIGNMENT, strlen(ASSIGNMENT)) != 0;
+}
+
 static bool matches_part(const char *word, const struct case_def *def)
 {
     const struct claim *claim = catalogue_find(def->claim);
+    bool assigned = claim && claim_is_assigned(claim);
     char id[512];
     char topic[64];
     char mechanism[64];
@@ -22,10 +29,12 @@ static bool matches_part(const char *word, const struct case_def *def)
     snprintf(id, sizeof id, "%s/%s", def->claim, def->name);
     case_topic(def, topic, sizeof topic);
     case_mechanism(def, mechanism, sizeof mechanism);
+    if (assigned && sweeps(word))
+        return false;
     return word_matches(word, id) || word_matches(word, def->claim) || word_matches(word, def->name) ||
            word_matches(word, topic) || word_matches(word, mechanism) ||
            (claim && (word_matches(word, claim->mechanism) || word_matches(word, claim->origin) ||
-                      word_matches(word, claim->kind)));
+                      (!assigned && word_matches(word, claim->kind))));
 }
 
 /* Where "[VARIANT]" begins at the end of a word; NULL if there is none. The variant's NAME may have brackets itself. */
@@ -60,7 +69,8 @@ bool select_matches(const char *word, const struct case_def *def, size_t variant
 
 static bool is_selected(char *const words[], size_t word_count, bool *used, const struct case_def *def, size_t variant)
 {
-    bool selected = word_count == 0;
+    const struct claim *claim = catalogue_find(def->claim);
+    bool selected = word_count == 0 && !(claim && claim_is_assigned(claim));
 
     /* Every word is tried, so that one that selects nothing of its own is not hidden by another. */
     for (size_t i = 0; i < word_count; i++)

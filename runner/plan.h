@@ -22,7 +22,7 @@ struct plan {
 };
 
 /*
- * Selects by SELECT words (none: everything). A word is an id or a glob over case ids, case names, claims, mechanisms,
+ * Selects by SELECT words (none: everything but what only assignments ask, which no glob for something else selects). A word is an id or a glob over case ids, case names, claims, mechanisms,
  * origins, kinds and topics; "[…]" at its end is the name of a variant, or a glob over them. Returns NULL, or the first
  * word that selects nothing. The plan is the caller's to free.
  */

@@ -28,6 +28,9 @@ MECHANISMS = (
     "cross",
     "tool",
 )
+# The folder of the claims about what students make: they say nothing of a system, and no report
+# has them.
+ASSIGNMENTS = "assignments"
 
 
 class CatalogueError(Exception):
@@ -106,10 +109,14 @@ def fold(text: str) -> str:
 
 
 def load_catalogue(root: Path) -> Catalogue:
-    """Read `cases/*/claims.toml` below `root`; raises CatalogueError at the first fault."""
+    """Read the claims about systems, `cases/*/claims.toml` below `root`.
+
+    Raises CatalogueError at the first fault.
+    """
     cases = root / "cases"
     schema_file = cases / "catalogue.schema.json"
-    files = sorted(cases.glob("*/claims.toml"), key=_mechanism_rank)
+    found = (file for file in cases.glob("*/claims.toml") if file.parent.name != ASSIGNMENTS)
+    files = sorted(found, key=_mechanism_rank)
     if not schema_file.is_file() or not files:
         raise CatalogueError(
             cases, "", "", "no catalogue here", "give the root of a checkout of ipclaim"

@@ -8,13 +8,16 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "reports"))
 
 from ipclaim_reports.catalogue import (  # noqa: E402
+    ASSIGNMENTS,
     MECHANISMS,
     Catalogue,
     CatalogueError,
@@ -23,6 +26,7 @@ from ipclaim_reports.catalogue import (  # noqa: E402
     fold,
     load_catalogue,
 )
+from ipclaim_reports.tables import read_table  # noqa: E402
 
 # A mechanism's folder may prove claims of these, which have no facility of their own to test, and
 # a folder of these compares mechanisms, or asks a tool about them.
@@ -48,6 +52,13 @@ def seed_claims(catalogue: Catalogue) -> list[Claim]:
 def document() -> list[str]:
     (file,) = (ROOT / "seed").glob("*.txt")
     return file.read_text(encoding="utf-8").split("\n")
+
+
+def claims_of_assignments() -> list[dict[str, Any]]:
+    table = read_table(ROOT / "cases" / ASSIGNMENTS / "claims.toml")
+    schema = json.loads((ROOT / "cases" / "catalogue.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(table)
+    return list(table["claim"])
 
 
 def published_ids() -> list[str]:
@@ -161,11 +172,14 @@ def family(mechanism: str) -> str:
 
 
 def test_cases_name_claims_of_their_own_folder(catalogue: Catalogue) -> None:
+    assigned = {claim["id"] for claim in claims_of_assignments()}
     wrong = []
     for file in sorted((ROOT / "cases").glob("*/*.c")):
         for id in CASE_CLAIM.findall(file.read_text(encoding="utf-8")):
             claim = catalogue.claims.get(id)
             place = file.relative_to(ROOT)
+            if file.parent.name == ASSIGNMENTS and id in assigned:
+                continue
             if claim is None:
                 wrong.append(f"{place}: no claim {id} in the catalogue")
             elif SHARED_MECHANISMS & {claim.mechanism, file.parent.name}:
@@ -173,6 +187,24 @@ def test_cases_name_claims_of_their_own_folder(catalogue: Catalogue) -> None:
             elif family(claim.mechanism) != family(file.parent.name):
                 wrong.append(f"{place}: {id} belongs in cases/{claim.mechanism}/")
     assert wrong == []
+
+
+def test_claims_of_assignments_are_asked_of_nobody_else(catalogue: Catalogue) -> None:
+    assert not [claim.id for claim in catalogue.claims.values() if claim.origin == "assignment"]
+    asked = "".join(
+        file.read_text(encoding="utf-8")
+        for file in (ROOT / "fixtures" / "assignments").glob("*/assignment.toml")
+    )
+    cases = "".join(
+        file.read_text(encoding="utf-8") for file in (ROOT / "cases" / ASSIGNMENTS).glob("*.c")
+    )
+    claims = claims_of_assignments()
+    assert len({claim["id"] for claim in claims}) == len(claims)
+    for claim in claims:
+        # So that whoever selects the origin by a glob has all of them, and nothing else.
+        assert claim["id"].startswith("assignment.") and claim["origin"] == "assignment"
+        assert f'PROVES("{claim["id"]}")' in cases, f"{claim['id']}: no case shows it"
+        assert f'"{claim["id"]}"' in asked, f"{claim['id']}: no row of an assignment asks for it"
 
 
 def test_cases_use_the_conditions_that_the_catalogue_names(catalogue: Catalogue) -> None:
@@ -403,7 +435,8 @@ def run_embedded(tmp_path: Path, *files: Path) -> list[list[object]]:
 
 
 def test_the_embedded_catalogue_says_the_same(tmp_path: Path, catalogue: Catalogue) -> None:
-    rows = run_embedded(tmp_path, *sorted((ROOT / "cases").glob("*/claims.toml")))
+    files = sorted((ROOT / "cases").glob("*/claims.toml"))
+    rows = run_embedded(tmp_path, *(file for file in files if file.parent.name != ASSIGNMENTS))
     assert [row[0] for row in rows] == sorted(catalogue.claims)
     for row in rows:
         claim = catalogue.claims[str(row[0])]

@@ -45,6 +45,7 @@ START_TEST(stand_ins_fail_as_absent)
     lacks(mq_timedreceive, "mqueue.h", -1, 0, NULL, 0, NULL, NULL);
     lacks(mq_getattr, "mqueue.h", -1, 0, NULL);
     lacks(mq_setattr, "mqueue.h", -1, 0, NULL, NULL);
+    lacks(semtimedop, "sys/sem.h", -1, 0, NULL, 0, NULL);
     lacks(sem_init, "semaphore.h", -1, NULL, 0, 0);
     lacks(sem_destroy, "semaphore.h", -1, NULL);
     lacks(sem_getvalue, "semaphore.h", -1, NULL, NULL);

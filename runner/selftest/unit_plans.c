@@ -31,6 +31,9 @@ static struct case_def indexed = {.name = "indexed",
 static struct case_def alone = {
     .name = "alone", .claim = "self.assertions", .file = "single.c", .exclusive = true, .run = nothing};
 
+static struct case_def assigned = {
+    .name = "assigned_only", .claim = "self.assigned", .file = "cases/assignments/own.c", .run = nothing};
+
 static void fill_registry(void)
 {
     registry_add(&varied);
@@ -118,6 +121,16 @@ static const struct {
     {"*", &plain, 0, true},
     {"self.end", &plain, 0, false},
     {"posix", &plain, 0, false},
+    {"self.assigned/assigned_only", &assigned, 0, true},
+    {"self.assigned", &assigned, 0, true},
+    {"assigned_only", &assigned, 0, true},
+    {"own", &assigned, 0, true},
+    {"assignments", &assigned, 0, true},
+    {"assignment", &assigned, 0, true},
+    {"assignment*", &assigned, 0, true},
+    {"tooling", &assigned, 0, false},
+    {"self.*", &assigned, 0, false},
+    {"*", &assigned, 0, false},
 };
 
 START_TEST(word_selects)
@@ -139,6 +152,22 @@ START_TEST(plan_has_rounds_and_the_exclusive_last)
     ck_assert_uint_eq(plan.items[0].round, 0);
     ck_assert_uint_eq(plan.items[8].round, 2);
     ck_assert_uint_ne(plan.items[1].seed, plan.items[2].seed);
+    plan_free(&plan);
+}
+END_TEST
+
+START_TEST(plan_without_words_has_nothing_of_assignments)
+{
+    char *named[] = {(char *)"assignment"};
+    struct plan plan;
+
+    registry_add(&assigned);
+    ck_assert_ptr_null(plan_make(&plan, NULL, 0, 1, 1));
+    ck_assert_uint_eq(plan.count, 4);
+    plan_free(&plan);
+    ck_assert_ptr_null(plan_make(&plan, named, 1, 1, 1));
+    ck_assert_uint_eq(plan.count, 1);
+    ck_assert_ptr_eq(plan.items[0].def, &assigned);
     plan_free(&plan);
 }
 END_TEST
@@ -238,6 +267,7 @@ Suite *suite_of_plans(void)
     tcase_add_test(tcase, unknown_claims_and_double_names_are_refused);
     tcase_add_loop_test(tcase, word_selects, 0, (int)(sizeof words / sizeof words[0]));
     tcase_add_test(tcase, plan_has_rounds_and_the_exclusive_last);
+    tcase_add_test(tcase, plan_without_words_has_nothing_of_assignments);
     tcase_add_test(tcase, word_that_selects_nothing_is_named);
     tcase_add_test(tcase, shuffle_is_decided_by_the_seed);
     suite_add_tcase(suite, tcase);
