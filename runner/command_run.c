@@ -1,5 +1,6 @@
 #include "fixtures/blocked.h"
 #include "fixtures/platform/platform.h"
+#include "fixtures/program.h"
 #include "runner/catalogue.h"
 #include "runner/command.h"
 #include "runner/registry.h"
@@ -179,6 +180,7 @@ int run_with(const struct options *options)
     struct session session;
     struct plan plan;
     char *library = NULL;
+    char *program = NULL;
     const char *unknown = plan_make(&plan, options->words, options->word_count, options->repeat, options->seed);
     int status;
 
@@ -194,8 +196,15 @@ int run_with(const struct options *options)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* likewise a record that has reached the limit on the size of files */
     /* Nothing of a subject may read or write the memory and the record of those who judge it. */
-    if (options->subject)
+    if (options->subject || options->program)
         platform_hide(true);
+    if (options->program)
+        program = surroundings_program(options->program);
+    program_path = program;
+    subject_prefix = options->prefix;
+    subject_denied = options->denied;
+    if (options->denied)
+        surroundings_denied(options->denied);
     if (options->subject)
         library = surroundings_subject(options->subject, options->time_scale);
     subject_path = library;
@@ -217,6 +226,7 @@ int run_with(const struct options *options)
     free(session.schedule.slots);
     plan_free(&plan);
     free(library);
+    free(program);
     if (session.schedule.end.interrupted)
         die_as_asked(session.schedule.end.interrupted);
     hold_signals(SIG_UNBLOCK);

@@ -10,7 +10,8 @@ static const char help[] = "Usage: ipclaim trace [OPTION…] CASE\n"
                            "Run one case and print its transcript as it happens.\n"
                            "\n"
                            "CASE is an id, or any SELECT word that selects one case. The options are those\n"
-                           "of ipclaim run; --timeout-scale, --subject and --blocked-proof make sense.\n";
+                           "of ipclaim run; --timeout-scale, --subject, --prefix, --program,\n"
+                           "--deny and --blocked-proof make sense.\n";
 
 int command_trace(int argc, char **argv)
 {

@@ -27,6 +27,9 @@ static const char help[] = "Usage: ipclaim run [OPTION…] [SELECT…]\n"
                            "      --format FORMAT     human (default), ndjson or tap\n"
                            "  -o, --output FILE       write the format to FILE; progress goes to stderr\n"
                            "      --subject LIB       a shared library that implements some of the calls\n"
+                           "      --prefix PREFIX     what it has before the names of the calls\n"
+                           "      --program FILE      a program for the cases that are about one\n"
+                           "      --deny NAME[,NAME…] system calls that fail with ENOSYS in the cases' processes\n"
                            "      --blocked-proof HOW probed (ask the system, default) or timed\n"
                            "      --share-ipc         stay in this IPC namespace\n"
                            "      --help\n"
@@ -42,6 +45,9 @@ enum {
     OPTION_SCALE,
     OPTION_FORMAT,
     OPTION_SUBJECT,
+    OPTION_PREFIX,
+    OPTION_PROGRAM,
+    OPTION_DENY,
     OPTION_PROOF,
     OPTION_SHARE,
     OPTION_HELP
@@ -55,6 +61,9 @@ static const struct option long_options[] = {{"jobs", required_argument, NULL, '
                                              {"format", required_argument, NULL, OPTION_FORMAT},
                                              {"output", required_argument, NULL, 'o'},
                                              {"subject", required_argument, NULL, OPTION_SUBJECT},
+                                             {"prefix", required_argument, NULL, OPTION_PREFIX},
+                                             {"program", required_argument, NULL, OPTION_PROGRAM},
+                                             {"deny", required_argument, NULL, OPTION_DENY},
                                              {"blocked-proof", required_argument, NULL, OPTION_PROOF},
                                              {"share-ipc", no_argument, NULL, OPTION_SHARE},
                                              {"help", no_argument, NULL, OPTION_HELP},
@@ -152,6 +161,15 @@ static void take_option(struct options *options, int option, char **argv)
     case OPTION_SUBJECT:
         options->subject = optarg;
         break;
+    case OPTION_PREFIX:
+        options->prefix = optarg;
+        break;
+    case OPTION_PROGRAM:
+        options->program = optarg;
+        break;
+    case OPTION_DENY:
+        options->denied = optarg;
+        break;
     case OPTION_PROOF:
         options->blocked_proof = optarg;
         if (strcmp(optarg, "probed") != 0 && strcmp(optarg, "timed") != 0)
@@ -174,8 +192,12 @@ void options_parse(struct options *options, int argc, char **argv)
 {
     int option;
 
-    *options = (struct options){
-        .repeat = 1, .seed = options_fresh_seed(), .time_scale = 1, .format = &format_human, .blocked_proof = "probed"};
+    *options = (struct options){.repeat = 1,
+                                .seed = options_fresh_seed(),
+                                .time_scale = 1,
+                                .prefix = "",
+                                .format = &format_human,
+                                .blocked_proof = "probed"};
     optind = 1;
     opterr = 0;
     while ((option = getopt_long(argc, argv, ":j:o:", long_options, NULL)) != -1)

@@ -17,6 +17,9 @@ struct options {
     const struct format *format;
     const char *output;        /* NULL: standard output */
     const char *subject;       /* NULL: native */
+    const char *prefix;        /* of the subject's names, "" for none */
+    const char *program;       /* NULL: none */
+    const char *denied;        /* system calls, parted by commas; NULL: none */
     const char *blocked_proof; /* "probed" or "timed" */
     bool share_ipc;            /* no private IPC namespace even where the rights are there */
     char **words;

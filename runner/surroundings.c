@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 char *surroundings_subject(const char *library, double scale)
@@ -22,6 +23,35 @@ char *surroundings_subject(const char *library, double scale)
     if (trial_open(path, scale, why, sizeof why) != 0)
         die("--subject %s: %s", path, why);
     return path;
+}
+
+char *surroundings_program(const char *file)
+{
+    char *path = realpath(file, NULL);
+    struct stat st;
+
+    if (!path || stat(path, &st) != 0)
+        die("--program %s: %s; give the path of a program", file, strerror(errno));
+    if (!S_ISREG(st.st_mode) || access(path, X_OK) != 0)
+        die("--program %s: it is no file that can be executed; give the path of a program", path);
+    return path;
+}
+
+void surroundings_denied(const char *names)
+{
+    pid_t pid = fork();
+    int status = 0;
+
+    if (pid == 0)
+        _exit(-platform_deny_calls(names));
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    if (pid < 0)
+        die("--deny %s: it could not be tried: %s; end some processes", names, strerror(errno));
+    if (!WIFEXITED(status) || WEXITSTATUS(status) == EINVAL)
+        die("--deny %s: one of them is no system call that can be denied here; give names as pipe2,socket", names);
+    if (WEXITSTATUS(status) != 0)
+        die("--deny %s: %s; leave it out on this system", names, strerror(WEXITSTATUS(status)));
 }
 
 void surroundings_fix_environment(void)

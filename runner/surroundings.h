@@ -12,6 +12,12 @@
  */
 char *surroundings_subject(const char *library, double scale);
 
+/* The full path of a program, the caller's to free; what cannot be executed ends this one. */
+char *surroundings_program(const char *file);
+
+/* Tries, in a child, whether these system calls can be denied; if not, ends the program. */
+void surroundings_denied(const char *names);
+
 /* A fixed environment for cases; a judge adds HOME and TMPDIR. The runner itself needs nothing of its own after this.
  */
 void surroundings_fix_environment(void);

@@ -114,3 +114,32 @@ def test_subject_goes_away(place: Place, library: Path, tmp_path: Path) -> None:
     assert (cases[-1]["outcome"], cases[-1]["reason"]["code"]) == ("broken", "actor")
     assert "ended early (exited 126)" in cases[-1]["reason"]["message"]
     assert "the subject could not be bound" in cases[-1]["reason"]["message"]
+
+
+def test_calls_are_found_behind_a_prefix(place: Place, library: Path) -> None:
+    asked = "family_is_nobodys[a number]"
+    bare = place.run_ndjson("--subject", str(library), asked)
+    assert bare.cases[0]["outcome"] == "fail"
+    prefixed = place.run_ndjson("--subject", str(library), "--prefix", "other_", asked)
+    assert prefixed.cases[0]["outcome"] == "pass"
+
+
+def test_denied_calls_are_not_there_for_actors(place: Place) -> None:
+    result = place.run_ndjson("--deny", "pipe2,pipe,socket", "call_blocks", "queue_is_forgotten")
+    outcomes = {case["id"].partition("/")[2]: case for case in result.cases}
+    assert outcomes["call_blocks"]["outcome"] == "unsupported"
+    assert "ENOSYS" in json.dumps(outcomes["call_blocks"]["transcript"])
+    assert outcomes["queue_is_forgotten"]["outcome"] == "broken"  # as without
+
+
+@pytest.mark.parametrize("names", ["", "pipe2,nonsense", "nonsense", "pipe2,,pipe", "pip", "pipe2(2)"])
+def test_what_is_no_system_call_cannot_be_denied(place: Place, names: str) -> None:
+    result = place.run("run", "--deny", names, PASSING[0])
+    result.has_only_line(2, "--deny", "no system call")
+
+
+@pytest.mark.parametrize(
+    "path, words", [("nowhere", "No such file"), ("/tmp", "no file that can be executed"), ("/etc/passwd", "executed")]
+)
+def test_what_is_no_program(place: Place, path: str, words: str) -> None:
+    place.run("run", "--program", path, PASSING[0]).has_only_line(2, "--program", words)

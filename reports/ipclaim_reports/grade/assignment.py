@@ -14,6 +14,7 @@ from ..session import REPORTS, ROOT
 from ..tables import read_table
 
 TABLE = "assignment.toml"
+PROGRAM = "program"  # the kind of an assignment; others are libraries
 SHIPPED = ROOT / "fixtures" / "assignments"
 SCHEMA = REPORTS / "schema" / "assignment.schema.json"
 VISIBLE, HIDDEN, AFTER_DUE = "visible", "hidden", "after-due"
@@ -27,7 +28,7 @@ class Row:
     id: str
     title: str
     points: float
-    claims: tuple[str, ...]
+    claims: tuple[str, ...]  # or single cases and variants of theirs
     asks: str  # what the standard says, for whoever lost points here
     leaves_out: tuple[str, ...] = ()  # cases of the claims that are not for this row, as claim/name
     needs: tuple[str, ...] = ()  # rows that must have all points before this one is attempted
@@ -61,6 +62,8 @@ class Assignment:
     folder: Path
     title: str
     text: str
+    is_program: bool  # which cases run, and not a library that they call
+    prefix: str  # before the names of the calls, where they are not the system's own
     calls: tuple[str, ...]  # what a submission defines
     denied: tuple[str, ...]  # system calls that would do the work
     rows: tuple[Row, ...]
@@ -100,8 +103,18 @@ def load_assignment(word: str) -> Assignment:
     _check_rows(file, rows)
     wrong = tuple(_wrong(one) for one in raw["wrong"])
     _check_wrong(file, rows, wrong)
-    calls, denied = tuple(raw["calls"]), tuple(raw.get("denied", ()))
-    return Assignment(folder.resolve(), raw["title"], raw["text"], calls, denied, rows, wrong)
+    prefix = raw.get("prefix", "")
+    return Assignment(
+        folder=folder.resolve(),
+        title=raw["title"],
+        text=raw["text"],
+        is_program=raw.get("kind") == PROGRAM,
+        prefix=prefix,
+        calls=tuple(prefix + call for call in raw.get("calls", ())),
+        denied=tuple(raw.get("denied", ())),
+        rows=rows,
+        wrong=wrong,
+    )
 
 
 def shipped() -> list[str]:

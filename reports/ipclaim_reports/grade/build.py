@@ -1,4 +1,4 @@
-"""Builds a submission into a subject: a shared library that exports the assignment's calls and nothing else."""
+"""Builds a submission: a shared library that exports the assignment's calls and nothing else, or a program."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ OPTIONS = (
     "-g",
     "-Wall",
     "-Wextra",
-    "-fPIC",
     "-pthread",
-    "-shared",
     "-fmax-errors=20",
 )
 
@@ -29,7 +27,7 @@ OPTIONS = (
 class Built:
     """The library, or why there is none, and what the compiler said."""
 
-    library: Path | None
+    library: Path | None  # where the assignment asks for a program, that
     said: str
     missing: tuple[str, ...] = ()  # calls that it does not define
 
@@ -51,7 +49,9 @@ def build(
     files = [str(sources / name) for name in submission.files if name.endswith(".c")]
     library = out / LIBRARY
     command = ["cc", *OPTIONS, f"-I{headers}", f"-I{sources}", *files]
-    command += [f"-Wl,--version-script={script}", "-o", str(library), "-lrt"]
+    if not assignment.is_program:
+        command += ["-fPIC", "-shared", f"-Wl,--version-script={script}"]
+    command += ["-o", str(library), "-lrt"]
     readable = [sources, script, headers]
     with tempfile.TemporaryFile() as output:
         ended = box.run(
@@ -62,7 +62,7 @@ def build(
         return Built(None, f"{said}\nit was not built within {SECONDS:g} s")
     if ended.status != 0 or not library.is_file() or library.is_symlink():
         return Built(None, said or f"the compiler ended with status {ended.status}")
-    return Built(library, said, _missing(box, assignment, library))
+    return Built(library, said, () if assignment.is_program else _missing(box, assignment, library))
 
 
 def _missing(box: Sandbox, assignment: Assignment, library: Path) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import ReportError, brief
 from ..records import Execution
 from ..stream import read_results
-from .assignment import Row
+from .assignment import Assignment, Row
 from .sandbox import Sandbox
 
 GOOD = ("pass", "observed")
@@ -30,16 +30,17 @@ class Played:
 
 @dataclass(frozen=True)
 class Player:
-    """With which binary, in which sandbox."""
+    """With which binary, in which sandbox, for which assignment."""
 
     binary: Path
     box: Sandbox
+    assignment: Assignment
 
     def play(self, row: Row, library: Path, seed: int) -> Played:
         """Each row has a sandbox of its own, so that nothing of one reaches the next."""
         command = [*_limited(row), str(self.binary), "run", "--format", "ndjson", "-j", str(JOBS)]
         command += ["--timeout-scale", str(PATIENCE), f"--shuffle={row_seed(seed, row.id)}"]
-        command += ["--repeat", str(row.repeat), "--subject", str(library), *row.claims]
+        command += ["--repeat", str(row.repeat), *self._binding(library), *row.claims]
         with tempfile.TemporaryDirectory(prefix="icg") as folder:
             file = Path(folder) / "results.ndjson"
             with file.open("wb") as output:
@@ -56,6 +57,15 @@ class Player:
                 told = said[-1] if said else re.sub(r"^\S+: ", "", str(error))
                 return Played({}, f"the tests ended early, with {why}: {brief(told, 200)}")
         return Played(_by_case(executions, row))
+
+    def _binding(self, library: Path) -> list[str]:
+        """How the cases get at what was built, and what they keep from it."""
+        words = ["--program" if self.assignment.is_program else "--subject", str(library)]
+        if self.assignment.prefix:
+            words += ["--prefix", self.assignment.prefix]
+        if self.assignment.denied:
+            words += ["--deny", ",".join(self.assignment.denied)]
+        return words
 
 
 def row_seed(seed: int, row: str) -> int:

@@ -58,7 +58,8 @@ class Session:
         self.assignment = assignment
         self.seed = seed
         self.grader = grader_of(assignment.folder, binary)
-        self.box: Sandbox = open_sandbox(assignment.denied)
+        # What the assignment denies, it denies to the processes of the cases: the runner has a use for pipes itself.
+        self.box: Sandbox = open_sandbox(())
         if not self.box.sufficient and not unsafe:
             raise ReportError(
                 f"not protected here: no {', no '.join(self.box.missing)}; install bubblewrap and"
@@ -68,9 +69,13 @@ class Session:
         self._work = Path(self._folder.name)
         self._work.chmod(0o755)
         # Others than its owner need not be able to come to where the binary was built.
-        self.player = Player(Path(shutil.copy(binary, self._work / "ipclaim")), self.box)
-        headers = Path(shutil.copytree(assignment.include, self._work / "include"))
-        self._headers = headers
+        runner = Path(shutil.copy(binary, self._work / "ipclaim"))
+        self.player = Player(runner, self.box, assignment)
+        self._headers = self._work / "include"
+        if assignment.include.is_dir():
+            shutil.copytree(assignment.include, self._headers)
+        else:
+            self._headers.mkdir()
         self._reference = self._work / "reference.so"
         self._defects = defects_of(assignment.calls)
         self.planned: dict[str, tuple[str, ...]] = {}
@@ -144,7 +149,7 @@ class Session:
         built = build(self.box, self.assignment, self._headers, submission, folder / "source", out)
         if built.library:
             # What is judged is what was built; nobody writes to it any more.
-            library = Path(shutil.copy(built.library, folder / "subject.so"))
+            library = Path(shutil.copy(built.library, folder / "judged"))
             library.chmod(0o755)
             built = Built(library, built.said, built.missing)
         return submission, built
