@@ -40,6 +40,9 @@ struct leader {
 /* What a sample is made of: COUNT times what is measured. False when it failed. */
 typedef bool leader_step(struct leader *leader, unsigned count);
 
+/* Lets partners be ended. To be called before there is any, for a signal that comes too early would be lost. */
+void leader_readies_partners(void);
+
 /* Forks a process that plays PLAY on its processor until it is killed (-1: wherever). False when that fails. */
 bool leader_forks(struct leader *leader, int cpu, void (*play)(struct leader *leader));
 void leader_ends_partners(struct leader *leader);
