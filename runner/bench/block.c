@@ -125,7 +125,7 @@ static bool counts(struct leader *leader)
     return true;
 }
 
-enum task { TASK_TRY, TASK_MEASURE, TASK_COUNT };
+enum task { TASK_TRY, TASK_MEASURE, TASK_COUNT, TASK_TOUCH };
 
 static bool performs(struct leader *leader, enum task task)
 {
@@ -134,8 +134,10 @@ static bool performs(struct leader *leader, enum task task)
         return tries(leader, measuring_of(leader->variant));
     case TASK_MEASURE:
         return measures(leader, measuring_of(leader->variant));
-    default:
+    case TASK_COUNT:
         return counts(leader);
+    default:
+        return faults_count(leader);
     }
 }
 
@@ -331,4 +333,21 @@ void block_count(const struct setting *setting, struct calls *calls)
     }
     calls->status = is_absence(error) ? STATUS_UNSUPPORTED : STATUS_FAILED;
     snprintf(calls->reason, sizeof calls->reason, "%s", reason);
+}
+
+void block_touch(const struct setting *setting, struct faults *faults)
+{
+    char reason[sizeof faults->reason];
+    int error;
+
+    memset(setting->report, 0, sizeof *setting->report);
+    if (run(setting, faults->variant, TASK_TOUCH, reason, sizeof reason, &error) == 0) {
+        faults->status = STATUS_MEASURED;
+        faults->first = setting->report->faults.first;
+        faults->again = setting->report->faults.again;
+        faults->other = setting->report->faults.other;
+        return;
+    }
+    faults->status = is_absence(error) ? STATUS_UNSUPPORTED : STATUS_FAILED;
+    snprintf(faults->reason, sizeof faults->reason, "%s", reason);
 }
