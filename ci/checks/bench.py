@@ -2,7 +2,10 @@
 
 In turns, so that what drifts hits both: a bench of a few variants, and a program that has nothing of
 the harness, by the same definitions. The medians must agree within 5 %. A subject that adds 5 µs to one
-call must be found to add 5 µs. Then, for people, what other tools say of a pipe, and why it differs.
+call must be found to add what the bare program finds when it is as much slower itself; that is more than
+5 µs, for what a process has left for a while it finds colder when it comes back. Runs of either in which
+the host had another speed, as a fixed system call tells, are left aside. Then, for people, what other
+tools say of a pipe, and why it differs.
 
     bench.py IPCLAIM REFERENCE SUBJECT [TURNS]
 
@@ -18,15 +21,35 @@ import shutil
 import statistics
 import subprocess
 import sys
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Sequence
 
 MECHANISMS = ("pipe", "unix-stream", "sysv-msg", "shm-posix-sem")
 DEFINITIONS = ("pair", "same-cpu")
 TOLERANCE = 0.05
 ROUNDS = 3
 ADDED_NS = 5000
-# The delay ends with the first reading of the clock that is late enough, and a call through a pointer.
 ADDED_TOLERANCE = 0.03
+# As `ipclaim bench` has it: a canary further from the usual one is of another speed of the host.
+CANARY_TOLERANCE = 0.12
+# With fewer, no interval of two values covers the median with 95 %.
+LEAST = 6
+
+
+@dataclass(frozen=True)
+class Run:
+    """A block of the bench, or one run of the bare program."""
+
+    value: float
+    canaries: tuple[float, float]
+
+
+@dataclass
+class Turn:
+    """What one turn has measured, by name; those of the bare program, too."""
+
+    ours: dict[str, list[Run]] = field(default_factory=dict)
+    bare: dict[str, list[Run]] = field(default_factory=dict)
 
 
 def bench(binary: str, *arguments: str, **environment: str) -> list[dict[str, Any]]:
@@ -39,67 +62,141 @@ def bench(binary: str, *arguments: str, **environment: str) -> list[dict[str, An
     return [json.loads(line) for line in found.stdout.splitlines()]
 
 
-def interval(values: list[float]) -> tuple[float, float, float]:
-    """Median, and the second from either end, which cover the true median with 96.1 % of 9, and more of more."""
+def interval(values: Sequence[float]) -> tuple[float, float, float]:
+    """Median, and the two values between which the true one lies with at least 95 %, whatever the distribution."""
     ordered = sorted(values)
-    return statistics.median(ordered), ordered[1], ordered[-2]
+    outside, below, share = 0, 0.0, 0.5 ** len(ordered)
+    for number in range(len(ordered) // 2):
+        below += share
+        if 1 - 2 * below < 0.95:
+            break
+        outside, share = number, share * (len(ordered) - number) / (number + 1)
+    return statistics.median(ordered), ordered[outside], ordered[-1 - outside]
+
+
+def usual(values: Sequence[float]) -> float:
+    """The middle of the shortest interval that holds more than half of them."""
+    ordered, half = sorted(values), len(values) // 2
+    _, start = min((ordered[i + half] - ordered[i], i) for i in range(len(ordered) - half))
+    return (ordered[start] + ordered[start + half]) / 2
 
 
 def progress(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def beside_the_reference(binary: str, reference: str, turns: int) -> bool:
-    ids = [f"latency/{mechanism}/{definition}/64" for mechanism in MECHANISMS for definition in DEFINITIONS]
-    ratios: dict[str, list[float]] = {name: [] for name in ids}
-    times: dict[str, list[float]] = {name: [] for name in ids}
-    for turn in range(turns):
-        progress(f"turn {turn + 1} of {turns}")
-        records = bench(binary, "--rounds", str(ROUNDS), "--payload", "64", *ids)
-        machine = records[0]["machine"]
-        if machine["cpu"] is None:
-            progress("bench-check: this system cannot pin a process, and so nothing is comparable")
-            return True
-        home = str(machine["cpu"])
-        away = str(machine["cpu"] if machine["partner"] is None else machine["partner"])
-        for record in records:
-            if record["type"] != "bench" or not record["blocks"]:
-                continue
-            _, mechanism, definition, payload = record["id"].split("/")
-            bare = [
-                float(subprocess.check_output([reference, mechanism, definition, payload, home, away]))
-                for _ in range(ROUNDS)
-            ]
-            ours = statistics.median(block["value"] for block in record["blocks"])
-            times[record["id"]].append(ours)
-            ratios[record["id"]].append(ours / statistics.median(bare))
+@dataclass(frozen=True)
+class Programs:
+    """What is run, and where: the processors that the bench pins its processes to; None: it cannot pin."""
+
+    binary: str
+    reference: str
+    subject: str
+    places: tuple[str, str] | None
+
+    def bare(self, name: str, *delay: str) -> list[Run]:
+        """Runs of the bare program, of a variant by its id."""
+        assert self.places is not None
+        _, mechanism, definition, payload = name.split("/")
+        command = [self.reference, mechanism, definition, payload, *self.places, *delay]
+        told = [subprocess.check_output(command, text=True).split() for _ in range(ROUNDS)]
+        return [Run(float(value), (float(before), float(after))) for value, before, after in told]
+
+    def ours(self, *arguments: str, **environment: str) -> dict[str, list[Run]]:
+        """The blocks of a bench by the variant's id."""
+        records = bench(self.binary, "--rounds", str(ROUNDS), "--payload", "64", *arguments, **environment)
+        return {
+            record["id"]: [Run(b["value"], (b["canary"][0], b["canary"][1])) for b in record["blocks"]]
+            for record in records
+            if record["type"] == "bench" and record["blocks"]
+        }
+
+
+def places_of(binary: str) -> tuple[str, str] | None:
+    machine = bench(binary, "--rounds", "1", "latency/pipe/pair/64")[0]["machine"]
+    if machine["cpu"] is None:
+        return None
+    away = machine["cpu"] if machine["partner"] is None else machine["partner"]
+    return str(machine["cpu"]), str(away)
+
+
+def kept(runs: Sequence[Run], usual_ns: float) -> float | None:
+    """The median of those in which the host had its usual speed; None where none is."""
+    good = [r.value for r in runs if all(abs(c / usual_ns - 1) <= CANARY_TOLERANCE for c in r.canaries)]
+    return statistics.median(good) if good else None
+
+
+def usual_ns(turns: Sequence[Turn]) -> float:
+    """What the canary usually took, over all runs of both."""
+    runs = [run for turn in turns for own in (turn.ours, turn.bare) for some in own.values() for run in some]
+    return usual([canary for run in runs for canary in run.canaries])
+
+
+def judged(found: Sequence[float], least: float, most: float, median_is_good: bool) -> tuple[bool, str]:
+    """Whether it may be within the limits, and a word where it is not quite."""
+    if len(found) < LEAST:
+        return True, f"  noise: too few turns at one speed ({len(found)}); more would tell"
+    _, low, high = interval(found)
+    agrees = low <= most and high >= least
+    return agrees, "" if median_is_good else "  noise: more turns would tell" if agrees else "  DIFFERS"
+
+
+def beside_the_reference(programs: Programs, turns: int) -> bool:
+    names = [f"latency/{mechanism}/{definition}/64" for mechanism in MECHANISMS for definition in DEFINITIONS]
+    made = []
+    for number in range(turns):
+        progress(f"turn {number + 1} of {turns}")
+        made.append(Turn(programs.ours(*names), {name: programs.bare(name) for name in names}))
+    speed = usual_ns(made)
     print(f"{'ipclaim bench to a bare program':34}{'ns':>9}{'ratio':>8}  interval")
     good = True
-    for name in ids:
-        median, low, high = interval(ratios[name])
-        agrees = low <= 1 + TOLERANCE and high >= 1 - TOLERANCE
+    for name in names:
+        pairs = [(kept(turn.ours.get(name, []), speed), kept(turn.bare[name], speed)) for turn in made]
+        both = [(ours, bare) for ours, bare in pairs if ours and bare]
+        if not both:
+            print(f"{name:34}{'':>17}  noise: never at one speed")
+            continue
+        ratios = [ours / bare for ours, bare in both]
+        median, low, high = interval(ratios)
+        within = abs(median - 1) <= TOLERANCE
+        agrees, word = judged(ratios, 1 - TOLERANCE, 1 + TOLERANCE, within)
         good &= agrees
-        word = "" if abs(median - 1) <= TOLERANCE else "  noise: more turns would tell" if agrees else "  DIFFERS"
-        print(f"{name:34}{statistics.median(times[name]):9.0f}{median:8.3f}  [{low:.3f} – {high:.3f}]{word}")
+        value = statistics.median(ours for ours, _ in both)
+        print(f"{name:34}{value:9.0f}{median:8.3f}  [{low:.3f} – {high:.3f}]{word}")
     return good
 
 
-def known_delay(binary: str, subject: str) -> bool:
+def known_delay(programs: Programs, turns: int) -> bool:
+    names = [f"latency/pipe/{definition}/64" for definition in DEFINITIONS]
+    made = []
+    for number in range(turns):
+        progress(f"known delay, turn {number + 1} of {turns}")
+        selected = [f"{name}*" for name in names]
+        ours = programs.ours("--subject", programs.subject, *selected, IPCLAIM_SLOWER=str(ADDED_NS))
+        bare = {name: programs.bare(name) for name in names}
+        bare |= {f"{name}@subject": programs.bare(name, str(ADDED_NS)) for name in names}
+        made.append(Turn(ours, bare))
+    speed = usual_ns(made)
+    print(f"\n{f'a delay of {ADDED_NS} ns, found by both':34}{'bench':>9}{'bare':>8}  by how much more, interval")
     good = True
-    print(f"\n{f'a subject that adds {ADDED_NS} ns':34}{'ns':>9}  interval")
-    for definition in DEFINITIONS:
-        progress(f"known delay, {definition}")
-        name = f"latency/pipe/{definition}/64"
-        records = bench(
-            binary, "--rounds", "25", "--payload", "64", "--subject", subject, f"{name}*", IPCLAIM_SLOWER=str(ADDED_NS)
-        )
-        (ratio,) = [r for r in records if r["type"] == "ratio" and r["of"] == name + "@subject"]
-        found = ratio["difference"]
-        within = ADDED_NS * ADDED_TOLERANCE
-        agrees = found["low"] <= ADDED_NS + within and found["high"] >= ADDED_NS - within
+    for name in names:
+        found = []
+        for turn in made:
+            plain, slower, bare_plain, bare_slower = (
+                kept(own.get(id, []), speed) for own in (turn.ours, turn.bare) for id in (name, f"{name}@subject")
+            )
+            if plain and slower and bare_plain and bare_slower:
+                found.append((slower - plain, bare_slower - bare_plain))
+        if not found:
+            print(f"{name:34}{'':>17}  noise: never at one speed")
+            continue
+        more = [ours - bare for ours, bare in found]
+        median, low, high = interval(more)
+        limit = ADDED_NS * ADDED_TOLERANCE
+        agrees, word = judged(more, -limit, limit, abs(median) <= limit)
         good &= agrees
-        word = "" if agrees else "  DIFFERS"
-        print(f"{name:34}{found['median']:9.0f}  [{found['low']:.0f} – {found['high']:.0f}]{word}")
+        by_ours, by_bare = (statistics.median(values) for values in zip(*found))
+        print(f"{name:34}{by_ours:9.0f}{by_bare:8.0f}  {median:.0f} [{low:.0f} – {high:.0f}]{word}")
     return good
 
 
@@ -132,8 +229,12 @@ def main() -> int:
         return 2
     binary, reference, subject = sys.argv[1:4]
     turns = max(9, int(sys.argv[4])) if len(sys.argv) == 5 else 9
-    good = beside_the_reference(binary, reference, turns)
-    good &= known_delay(binary, subject)
+    programs = Programs(binary, reference, subject, places_of(binary))
+    if programs.places is None:
+        progress("bench-check: this system cannot pin a process, and so nothing is comparable")
+        return 0
+    good = beside_the_reference(programs, turns)
+    good &= known_delay(programs, turns)
     other_tools(binary)
     return 0 if good else 1
 

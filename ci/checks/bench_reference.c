@@ -2,9 +2,10 @@
  * What ipclaim bench measures, measured without it: one mechanism by one definition in a plain loop, by one process or
  * by two. Nothing is shared with the harness but the definitions, so that an error of the one is not the other's.
  *
- *     bench_reference MECHANISM pair|same-cpu|cross-cpu BYTES CPU PARTNER
+ *     bench_reference MECHANISM pair|same-cpu|cross-cpu BYTES CPU PARTNER [DELAY]
  *
- * Prints the median of the nanoseconds that a transfer takes.
+ * Prints the median of the nanoseconds that a transfer takes, and those of a fixed trivial system call before and
+ * after. With DELAY, each write(2) of a pipe spins for so many nanoseconds before.
  */
 #define _GNU_SOURCE
 #include <sched.h>
@@ -20,7 +21,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WARM_UP = 200, SAMPLES = 2000, PAIRS_A_SAMPLE = 256, LONGEST = 65536 };
+/* A virtual machine's host changes speed every 10 to 100 ms, so that a longer run is of several speeds. */
+static const double longest_ns = 8e6;
+
+enum { WARM_UP = 200, SAMPLES = 20000, PAIRS_A_SAMPLE = 64, PAIRS_WITH_DELAY = 8, CANARIES = 1000, LONGEST = 65536 };
 
 static size_t size;
 static int queue[2];      /* by direction */
@@ -29,7 +33,7 @@ static struct {
     sem_t full[2];
     char bytes[2][LONGEST];
 } * memory;
-/* Each side's own, where malloc() puts them: how two buffers lie to each other can double the time of a copy. */
+/* Each at a cache line and at another place in its page: how they lie can change the time of a copy by a third. */
 static struct message {
     long type;
     char bytes[];
@@ -87,8 +91,21 @@ static void close_nothing(void)
 {
 }
 
+static double now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+static double delay_ns;
+
 static void by_write(int side)
 {
+    if (delay_ns > 0)
+        for (double end = now() + delay_ns; now() < end;)
+            ;
     if (write(out[side], sent->bytes, size) != (ssize_t)size)
         die("write");
 }
@@ -157,12 +174,13 @@ static void pin(const char *cpu)
         die("sched_setaffinity");
 }
 
-static double now(void)
+static double canary(void)
 {
-    struct timespec time;
+    double began = now();
 
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+    for (int i = 0; i < CANARIES; i++)
+        (void)getppid();
+    return (now() - began) / CANARIES;
 }
 
 static int by_value(const void *a, const void *b)
@@ -171,13 +189,16 @@ static int by_value(const void *a, const void *b)
 }
 
 static double samples[SAMPLES];
+static double before, after; /* what the canary took */
 
 /* Inlined into each of its callers, so that the two functions are called directly. */
 __attribute__((always_inline)) static inline double median(void (*send)(int side), void (*receive)(int side),
                                                            const char *partner)
 {
-    int steps = partner ? 1 : PAIRS_A_SAMPLE;
+    int steps = partner ? 1 : delay_ns > 0 ? PAIRS_WITH_DELAY : PAIRS_A_SAMPLE;
+    int count = 0;
     pid_t pid = partner ? fork() : 0;
+    double end;
 
     if (pid < 0)
         die("fork");
@@ -188,22 +209,29 @@ __attribute__((always_inline)) static inline double median(void (*send)(int side
             send(1);
         }
     }
-    for (int i = -WARM_UP; i < SAMPLES; i++) {
+    memset(samples, 1, sizeof samples);
+    for (int i = 0; i < WARM_UP; i++) {
+        send(0);
+        receive(partner ? 0 : 1);
+    }
+    before = canary();
+    end = now() + longest_ns;
+    do {
         double began = now();
 
         for (int j = 0; j < steps; j++) {
             send(0);
             receive(partner ? 0 : 1);
         }
-        if (i >= 0)
-            samples[i] = (now() - began) / (partner ? 2 : steps);
-    }
+        samples[count++] = (now() - began) / (partner ? 2 : steps);
+    } while (count < SAMPLES && now() < end);
     if (partner) {
         kill(pid, SIGKILL);
         waitpid(pid, NULL, 0);
     }
-    qsort(samples, SAMPLES, sizeof samples[0], by_value);
-    return samples[SAMPLES / 2];
+    after = canary();
+    qsort(samples, (size_t)count, sizeof samples[0], by_value);
+    return samples[count / 2];
 }
 
 static double median_by_pipe(const char *partner)
@@ -235,32 +263,44 @@ static const struct mechanism {
                   {"sysv-msg", open_queue, close_queue, median_by_queue},
                   {"shm-posix-sem", open_memory, close_nothing, median_by_memory}};
 
+static struct message *new_message(size_t line)
+{
+    enum { PAGE = 4096, LINE = 64 };
+    void *page;
+    struct message *message;
+
+    if (posix_memalign(&page, PAGE, line * LINE + size) != 0)
+        die("posix_memalign");
+    memset(page, 1, line * LINE + size);
+    message = (void *)((char *)page + line * LINE - sizeof *message);
+    return message;
+}
+
 int main(int argc, char **argv)
 {
     const struct mechanism *mechanism = NULL;
     const char *partner = NULL;
 
-    for (size_t i = 0; argc == 6 && i < sizeof mechanisms / sizeof mechanisms[0]; i++)
+    for (size_t i = 0; (argc == 6 || argc == 7) && i < sizeof mechanisms / sizeof mechanisms[0]; i++)
         if (strcmp(mechanisms[i].name, argv[1]) == 0)
             mechanism = &mechanisms[i];
     if (!mechanism || atoi(argv[3]) < 1 || atoi(argv[3]) > LONGEST) {
         fputs("usage: bench_reference pipe|unix-stream|sysv-msg|shm-posix-sem pair|same-cpu|cross-cpu BYTES CPU "
-              "PARTNER\n",
+              "PARTNER [DELAY]\n",
               stderr);
         return 2;
     }
     size = (size_t)atoi(argv[3]);
-    sent = malloc(sizeof *sent + size);
-    received = malloc(sizeof *received + size);
-    if (!sent || !received)
-        die("malloc");
-    memset(sent->bytes, 1, size);
+    sent = new_message(1);
+    received = new_message(6);
     sent->type = 1;
+    delay_ns = argc == 7 ? atof(argv[6]) : 0;
     pin(argv[4]);
     mechanism->open();
     if (strcmp(argv[2], "pair") != 0)
         partner = strcmp(argv[2], "same-cpu") == 0 ? argv[4] : argv[5];
-    printf("%.2f\n", mechanism->median(partner));
+    printf("%.2f", mechanism->median(partner));
+    printf(" %.2f %.2f\n", before, after);
     mechanism->close();
     return 0;
 }

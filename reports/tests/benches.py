@@ -34,10 +34,17 @@ def calls(**more: Any) -> dict[str, Any]:
     }
 
 
+def faults() -> dict[str, Any]:
+    """A count of page faults."""
+    own = {"first": 256, "again": 0, "other": 256}
+    rest = {"status": "measured", "reason": None}
+    return {"type": "faults", "mechanism": "posix-shm", "pages": 256, **rest, **own}
+
+
 def whole() -> list[dict[str, Any]]:
     """A stream with every type of record."""
     *records, end = recorded()
-    return [*records, calls(), calls(method="tracepoint"), end]
+    return [*records, calls(), calls(method="tracepoint"), faults(), end]
 
 
 def block(number: int, value: float, kept: bool = True) -> dict[str, Any]:

@@ -15,11 +15,14 @@ from doors import CALM, report, results
 from test_pages import MARKUP, hostile
 from test_schemas import validator
 
+from ipclaim_reports.bench.advice import ADVICE, weighed
 from ipclaim_reports.bench.records import Interval
+from ipclaim_reports.bench.sentences import mixture_line
 from ipclaim_reports.bench.stream import Bench, read_bench
 from ipclaim_reports.bench.views import fastest, groups, overlap, redrawn, speed
 from ipclaim_reports.bench.words import quantity, share, size, with_interval
 from ipclaim_reports.catalogue import load_catalogue
+from ipclaim_reports.document import document_lines
 from ipclaim_reports.jsonout import render_json
 from ipclaim_reports.markdown import render_markdown
 from ipclaim_reports.model import Report, build_report
@@ -84,6 +87,7 @@ def test_markdown_has_the_section(
     for table in re.findall(r"(?:^\|.*\n)+", section, re.MULTILINE):
         assert len({row.count(" | ") for row in table.splitlines()}) <= 2
     assert "管道: pipe" in section and "2 次 / 2 (pair)" in section
+    assert "| 256 | 256 | 0 | 256 |" in section
 
 
 def test_markdown_without_a_bench_has_no_section(report_of: Callable[..., Report]) -> None:
@@ -122,6 +126,7 @@ def test_nothing_foreign_gets_out(tmp_path: Path) -> None:
         (4070195.0, "bytes/s", "4.07 MB/s"),
         (1.2, "", "1.20"),
         (0.0073, "", "0.0073"),
+        (0.008, "", "0.0080"),
         (0.00002, "", "<0.001"),
         (0, "", "0.00"),
         (1234.0, "", "1234"),
@@ -170,6 +175,36 @@ def test_the_document_is_redrawn_with_what_there_is(bench: Bench) -> None:
     titles = {row.title for row in rows}
     assert "pipe" in titles and not any("TCP" in title for title in titles)
     assert {row.claimed.name for row in rows} == {"管道", "FIFO", "消息队列", "套接字", "共享内存"}
+
+
+def test_what_is_not_pinned_is_a_mixture_of_two(tmp_path: Path) -> None:
+    def variant(definition: str, *values: float) -> dict[str, Any]:
+        record = benches.variant(f"latency/pipe/{definition}/64", values)
+        record["summary"].update(low=min(values), high=max(values), confidence=1.0)
+        return record
+
+    def line(*records: dict[str, Any]) -> str:
+        bench = read_bench(samples.write(tmp_path / "b", benches.stream(records)))
+        told = mixture_line(bench, next(g for g in groups(bench) if g.definition == "unpinned"))
+        return told.en if told else ""
+
+    unpinned = variant("unpinned", 10, 11, 12, 40)
+    assert "64 B 3 and 1" in line(variant("same-cpu", 10, 12), variant("cross-cpu", 30, 50), unpinned)
+    assert line(variant("same-cpu", 10, 35), variant("cross-cpu", 30, 50), unpinned) == ""
+    assert line(variant("same-cpu", 10, 12), unpinned) == ""
+
+
+def test_advice_stands_beside_what_was_measured(bench: Bench) -> None:
+    [first, *others] = weighed(bench)
+    assert first.advised.quote == "父子进程通信，数据量小"
+    assert [v.mechanism for v in first.choices] == ["pipe", "fifo", "unix-stream"]
+    assert "unix-stream" not in [v.mechanism for v in first.best]
+    assert all(len(one.choices) > 1 and one.best for one in others)
+
+
+def test_the_document_gives_the_advice() -> None:
+    lines = "".join(document_lines(ROOT))
+    assert all(one.quote in lines for one in ADVICE)
 
 
 def bench_file(folder: Path, records: list[dict[str, Any]] | None = None) -> Path:

@@ -20,7 +20,8 @@ WHOLE = benches.whole()
 FIRST = next(i for i, r in enumerate(WHOLE) if r["type"] == "bench" and r["blocks"])
 RATIO = next(i for i, r in enumerate(WHOLE) if r["type"] == "ratio")
 VERDICT = next(i for i, r in enumerate(WHOLE) if r["type"] == "verdict" and r["criteria"])
-CALLS = len(WHOLE) - 2
+CALLS = next(i for i, r in enumerate(WHOLE) if r["type"] == "calls")
+FAULTS = next(i for i, r in enumerate(WHOLE) if r["type"] == "faults")
 
 
 @pytest.fixture
@@ -98,6 +99,7 @@ BAD_RECORDS: dict[str, tuple[Change, str]] = {
     "lost": (lambda r: r.pop(FIRST), "which was not recorded"),
     "ratio of nothing": (put("of", "x", RATIO), "a ratio of x, which was not recorded"),
     "ratio without difference": (drop("difference", RATIO), '"difference" is missing'),
+    "faults of half a page": (put("first", 0.5, FAULTS), '"first" is 0.5'),
     "calls by guess": (put("method", "guess", CALLS), '"method" is guess'),
     "verdict unknown": (put("verdict", "great", VERDICT), '"verdict" is great'),
     "verdict without why": (put("why", "", VERDICT), '"why" is'),

@@ -1,4 +1,5 @@
 #include "runner/bench/block.h"
+#include "fixtures/arena.h"
 #include "fixtures/ledger.h"
 #include "fixtures/platform/bench.h"
 #include "fixtures/platform/platform.h"
@@ -16,6 +17,9 @@
 
 /* No answer for so long means that none will come: a block measures for milliseconds. */
 enum { PATIENCE_MS = 5000 };
+
+/* A leader begins so many frames of so many bytes down the stack at most: a page, and what each call takes besides. */
+enum { FRAMES = 64, FRAME = 64 };
 
 int block_open(struct setting *setting)
 {
@@ -42,71 +46,6 @@ static const struct measuring *measuring_of(const struct variant *variant)
     default:
         return variant->definition == DEFINED_PAIR ? &measuring_pair : &measuring_trip;
     }
-}
-
-bool leader_fails(struct leader *leader, const char *call)
-{
-    leader->report->error = errno;
-    snprintf(leader->report->failed, sizeof leader->report->failed, "%s", call ? call : "the subject");
-    return false;
-}
-
-static void leave(int sig)
-{
-    (void)sig;
-    child_exit(0);
-}
-
-/* How the leader ends its partners: by the one way out, that a build which measures coverage sees what they did. */
-static void heed_the_leader(void)
-{
-    sigset_t end;
-
-    signal(SIGUSR1, leave);
-    sigemptyset(&end);
-    sigaddset(&end, SIGUSR1);
-    sigprocmask(SIG_UNBLOCK, &end, NULL);
-}
-
-static _Noreturn void partner_lives(struct leader *leader, pid_t leader_pid, int cpu,
-                                    void (*play)(struct leader *leader))
-{
-    struct report *report = leader->report;
-
-    platform_die_with_parent(leader_pid, SIGKILL);
-    leader->channel.pid[1] = getpid();
-    if (cpu >= 0)
-        platform_pin(cpu);
-    play(leader);
-    if (leader->channel.failed) {
-        report->partner_error = errno;
-        snprintf(report->partner_failed, sizeof report->partner_failed, "%s", leader->channel.failed);
-    }
-    child_exit(0);
-}
-
-bool leader_forks(struct leader *leader, int cpu, void (*play)(struct leader *leader))
-{
-    pid_t self = getpid();
-    pid_t pid = leader->partner_count < PARTNERS_MOST ? fork() : -1;
-
-    if (pid < 0)
-        return leader_fails(leader, "fork");
-    if (pid == 0)
-        partner_lives(leader, self, cpu, play);
-    leader->partners[leader->partner_count++] = pid;
-    leader->channel.pid[1] = pid;
-    return true;
-}
-
-void leader_ends_partners(struct leader *leader)
-{
-    for (unsigned i = 0; i < leader->partner_count; i++) {
-        kill(leader->partners[i], SIGUSR1);
-        while (waitpid(leader->partners[i], NULL, 0) < 0 && errno == EINTR)
-            ;
-    }
-    leader->partner_count = 0;
 }
 
 static bool opens(struct leader *leader)
@@ -186,7 +125,7 @@ static bool counts(struct leader *leader)
     return true;
 }
 
-enum task { TASK_TRY, TASK_MEASURE, TASK_COUNT };
+enum task { TASK_TRY, TASK_MEASURE, TASK_COUNT, TASK_TOUCH };
 
 static bool performs(struct leader *leader, enum task task)
 {
@@ -195,8 +134,10 @@ static bool performs(struct leader *leader, enum task task)
         return tries(leader, measuring_of(leader->variant));
     case TASK_MEASURE:
         return measures(leader, measuring_of(leader->variant));
-    default:
+    case TASK_COUNT:
         return counts(leader);
+    default:
+        return faults_count(leader);
     }
 }
 
@@ -210,7 +151,7 @@ static _Noreturn void leader_lives(const struct setting *setting, const struct v
 
     setpgid(0, 0);
     platform_die_with_parent(runner, SIGKILL);
-    heed_the_leader(); /* before there is a partner, for a signal that comes too early would be lost */
+    leader_readies_partners();
     if (setting->ipc_namespace >= 0)
         platform_enter_ipc_namespace(setting->ipc_namespace);
     if (variant->by_subject) {
@@ -227,6 +168,34 @@ static _Noreturn void leader_lives(const struct setting *setting, const struct v
     leader_ends_partners(&leader);
     report->done = good;
     child_exit(0);
+}
+
+struct beginning {
+    const struct setting *setting;
+    const struct variant *variant;
+    pid_t runner;
+    enum task task;
+};
+
+static void begin(const struct beginning *of)
+{
+    leader_lives(of->setting, of->variant, of->runner, of->task);
+}
+
+/*
+ * Begins somewhere else in a page of the stack in each block. A fork keeps all addresses, so where the runner's stack
+ * happens to lie to the buffers, on which the time of a short copy depends, would be the same in all blocks of a run.
+ */
+static void descend(unsigned frames, void (*then)(const struct beginning *of), const struct beginning *of)
+{
+    volatile char frame[FRAME];
+
+    frame[0] = 1;
+    if (frames == 0)
+        then(of);
+    else
+        descend(frames - 1, then, of);
+    frame[1] = frame[0]; /* until here the frame is needed */
 }
 
 /* What a block that was killed has left. */
@@ -276,7 +245,7 @@ static int run(const struct setting *setting, const struct variant *variant, enu
     *error = EAGAIN;
     if (pipe(ends) == 0 && (pid = fork()) == 0) {
         close(ends[0]);
-        leader_lives(setting, variant, runner, task);
+        descend((unsigned)(clock_ns() / FRAME % FRAMES), begin, &(struct beginning){setting, variant, runner, task});
     }
     if (pid < 0) {
         snprintf(reason, room, "a block could not begin: %s; end what uses up the system's processes", strerror(errno));
@@ -364,4 +333,21 @@ void block_count(const struct setting *setting, struct calls *calls)
     }
     calls->status = is_absence(error) ? STATUS_UNSUPPORTED : STATUS_FAILED;
     snprintf(calls->reason, sizeof calls->reason, "%s", reason);
+}
+
+void block_touch(const struct setting *setting, struct faults *faults)
+{
+    char reason[sizeof faults->reason];
+    int error;
+
+    memset(setting->report, 0, sizeof *setting->report);
+    if (run(setting, faults->variant, TASK_TOUCH, reason, sizeof reason, &error) == 0) {
+        faults->status = STATUS_MEASURED;
+        faults->first = setting->report->faults.first;
+        faults->again = setting->report->faults.again;
+        faults->other = setting->report->faults.other;
+        return;
+    }
+    faults->status = is_absence(error) ? STATUS_UNSUPPORTED : STATUS_FAILED;
+    snprintf(faults->reason, sizeof faults->reason, "%s", reason);
 }

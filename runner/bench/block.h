@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "runner/bench/calls.h"
+#include "runner/bench/faults.h"
 #include "runner/bench/places.h"
 #include "runner/bench/variant.h"
 
@@ -37,5 +38,8 @@ int block_run(const struct setting *setting, const struct variant *variant, stru
 
 /* Runs a block that counts system calls, as CALLS says, and fills in what came of it. */
 void block_count(const struct setting *setting, struct calls *calls);
+
+/* Runs a block that counts page faults of the variant that FAULTS names, and fills in what came of it. */
+void block_touch(const struct setting *setting, struct faults *faults);
 
 #endif

@@ -19,7 +19,8 @@ struct shared;
 
 enum {
     CHANNEL_PLACES = 8, /* messages that shared memory holds for one-way traffic */
-    CHANNEL_HEAD = 16   /* bytes before a buffer, for the type that a System V message begins with */
+    CHANNEL_HEAD = 16,  /* bytes before a buffer, for the type that a System V message begins with */
+    CACHE_LINE = 64
 };
 
 struct channel {

@@ -4,6 +4,7 @@
 
 #include "runner/bench/block.h"
 #include "runner/bench/calls.h"
+#include "runner/bench/faults.h"
 
 enum {
     SAMPLES_MOST = 16384, /* a block */
@@ -26,6 +27,7 @@ struct report {
     _Atomic unsigned long completed; /* by all processes */
     struct block block;
     struct calls calls;
+    struct faults faults;
 };
 
 struct leader {
@@ -39,6 +41,9 @@ struct leader {
 
 /* What a sample is made of: COUNT times what is measured. False when it failed. */
 typedef bool leader_step(struct leader *leader, unsigned count);
+
+/* Lets partners be ended. To be called before there is any, for a signal that comes too early would be lost. */
+void leader_readies_partners(void);
 
 /* Forks a process that plays PLAY on its processor until it is killed (-1: wherever). False when that fails. */
 bool leader_forks(struct leader *leader, int cpu, void (*play)(struct leader *leader));
@@ -76,6 +81,9 @@ extern const struct measuring measuring_pair, measuring_trip, measuring_throughp
 
 /* Counts system calls by the method that the report's calls name. */
 bool calls_count(struct leader *leader);
+
+/* Counts the page faults of first touch. */
+bool faults_count(struct leader *leader);
 
 /* Sees that random content arrives whole: by one process, or by two and back. */
 bool verify_pair(struct leader *leader);

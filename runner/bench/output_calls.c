@@ -1,4 +1,4 @@
-/* What people read of system calls: a line for each count, and one for those that were not possible. */
+/* What people read of system calls and page faults: a line for each count, and one for those that were not possible. */
 #include "runner/bench/run.h"
 
 #include <string.h>
@@ -27,6 +27,24 @@ void bench_write_calls(FILE *out, const struct bench_run *run)
             count++;
         }
     }
-    if (missing)
-        fprintf(out, "  %zu more not counted (%s): %.46s\n", count, method_name(missing->method), missing->reason);
+    if (missing) {
+        fprintf(out, "  %zu more not counted by %s:\n", count, method_name(missing->method));
+        bench_write_wrapped(out, 4, missing->reason);
+    }
+}
+
+void bench_write_faults(FILE *out, const struct bench_run *run)
+{
+    if (run->fault_count == 0)
+        return;
+    fprintf(out, "\npage faults of touching %d pages     first   again   another process\n", FAULTS_PAGES);
+    for (size_t i = 0; i < run->fault_count; i++) {
+        const struct faults *faults = &run->faults[i];
+
+        fprintf(out, "  %-34s", faults->variant->mechanism->title);
+        if (faults->status == STATUS_MEASURED)
+            fprintf(out, "%6ld%8ld%18ld\n", faults->first, faults->again, faults->other);
+        else
+            fprintf(out, "- %.40s\n", faults->reason);
+    }
 }

@@ -55,11 +55,30 @@ static void put_finding(FILE *out, const struct finding *finding)
             show(value->high, high), allowed);
 }
 
+void bench_write_wrapped(FILE *out, int indent, const char *text)
+{
+    int column = indent;
+
+    fprintf(out, "%*s", indent, "");
+    while (*text) {
+        int length = (int)strcspn(text, " ");
+
+        if (column > indent && column + 1 + length > BENCH_WIDTH) {
+            fprintf(out, "\n%*s", indent, "");
+            column = indent;
+        }
+        column += fprintf(out, "%s%.*s", column > indent ? " " : "", length, text);
+        text += length;
+        text += strspn(text, " ");
+    }
+    fputc('\n', out);
+}
+
 static void put_reason(FILE *out, const struct finding *findings, size_t count, enum verdict verdict)
 {
     for (size_t i = 0; i < count; i++)
         if (findings[i].verdict == verdict && findings[i].why[0]) {
-            fprintf(out, "        %s\n", findings[i].why);
+            bench_write_wrapped(out, 8, findings[i].why);
             return;
         }
 }

@@ -183,6 +183,18 @@ static int put_calls(FILE *out, const struct calls *calls)
                          text(calls->reason), "per_transfer", number(calls->per_transfer), "names", calls->names));
 }
 
+static int put_faults(FILE *out, const struct faults *faults)
+{
+    bool measured = faults->status == STATUS_MEASURED;
+
+    return put(out,
+               json_pack("{ss ss si ss so so so so}", "type", "faults", "mechanism", faults->variant->mechanism->name,
+                         "pages", FAULTS_PAGES, "status", status_name(faults->status), "reason", text(faults->reason),
+                         "first", measured ? json_integer(faults->first) : json_null(), "again",
+                         measured ? json_integer(faults->again) : json_null(), "other",
+                         measured ? json_integer(faults->other) : json_null()));
+}
+
 static json_t *finding_json(const struct finding *finding)
 {
     const struct criterion *criterion = finding->criterion;
@@ -260,6 +272,8 @@ int bench_write_ndjson(FILE *out, const struct bench_run *run)
         error = put_comparison(out, run, &run->plan.variants[i]);
     for (size_t i = 0; i < run->call_count && !error; i++)
         error = put_calls(out, &run->calls[i]);
+    for (size_t i = 0; i < run->fault_count && !error; i++)
+        error = put_faults(out, &run->faults[i]);
     for (size_t i = 0; i < criteria_count && !error; i = verdict_claim_end(i))
         error = put_claim(out, run, i, verdict_claim_end(i));
     return error ? error : put_end(out, run);

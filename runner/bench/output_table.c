@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 80, BAR = 18 };
+enum { WIDTH = BENCH_WIDTH, NAME = 22, VALUE = 10, SPREAD = 6, QUANTILE = 8, RATIO = 8, GAP = 2 };
 
 /* How many columns UTF-8 takes: its continuation bytes take none. */
 static int columns(const char *text)
@@ -54,11 +54,12 @@ static void show_value(const struct variant *variant, double value, char *text, 
         show(value, times, 4, text, room);
 }
 
-/* A bar of eighths of a column. */
-static void put_bar(FILE *out, double share)
+/* A bar of eighths of a column, as long as there is room, of which the others take what they have. */
+static void put_bar(FILE *out, const struct variant *variant, double share)
 {
     static const char *const parts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-    int eighths = (int)lround(share * BAR * 8);
+    int room = WIDTH - NAME - VALUE - SPREAD - RATIO - GAP - (variant_has_samples(variant) ? 3 * QUANTILE : 0);
+    int eighths = (int)lround(share * room * 8);
 
     for (int i = 0; i < eighths / 8; i++)
         fputs("█", out);
@@ -90,8 +91,11 @@ static void put_header(FILE *out, const struct variant *first)
     else
         fprintf(out, "latency, %s, a signal: %s\n", definition_name(first->definition),
                 definition_sentence(first->definition));
-    fprintf(out, "%-24s%9s%6s%9s%8s\n", "", "median", "±", variant_has_samples(first) ? "p99" : "",
-            first->measure == MEASURE_CONTENTION ? "to 1" : "to pipe");
+    fprintf(out, "%*s", NAME + VALUE, "median");
+    put_right(out, "±", SPREAD);
+    if (variant_has_samples(first))
+        fprintf(out, "%*s%*s%*s", QUANTILE, "p90", QUANTILE, "p99", QUANTILE, "max");
+    fprintf(out, "%*s\n", RATIO, first->measure == MEASURE_CONTENTION ? "to 1" : "to pipe");
 }
 
 static void put_ratio(FILE *out, const struct bench_run *run, const struct variant *variant)
@@ -105,12 +109,21 @@ static void put_ratio(FILE *out, const struct bench_run *run, const struct varia
         if (comparison.ratio.count > 0)
             snprintf(text, sizeof text, "%.*f", comparison.ratio.median < 9.995 ? 2 : 0, comparison.ratio.median);
     }
-    put_right(out, text, 8);
+    put_right(out, text, RATIO);
+}
+
+static void put_value(FILE *out, const struct variant *variant, double value, int width)
+{
+    char text[32];
+
+    show_value(variant, value, text, sizeof text);
+    put_right(out, text, width);
 }
 
 static void put_variant(FILE *out, const struct bench_run *run, const struct variant *variant, double most)
 {
-    const struct interval *value = &variant->summary.value;
+    const struct summary *summary = &variant->summary;
+    const struct interval *value = &summary->value;
     char text[64];
 
     if (variant->measure == MEASURE_CONTENTION)
@@ -118,26 +131,57 @@ static void put_variant(FILE *out, const struct bench_run *run, const struct var
                  variant->by_subject ? " *" : "");
     else
         snprintf(text, sizeof text, "%s%s", variant->mechanism->title, variant->by_subject ? " *" : "");
-    put_left(out, text, 23);
+    put_left(out, text, NAME);
     if (variant->block_count == 0) {
-        fprintf(out, " - %.*s\n", WIDTH - 26, variant->reason);
+        fprintf(out, "  - %.*s\n", WIDTH - NAME - 4, variant->reason);
         return;
     }
-    show_value(variant, value->median, text, sizeof text);
-    put_right(out, text, 10);
+    put_value(out, variant, value->median, VALUE);
     if (isfinite(value->low))
         snprintf(text, sizeof text, "%.0f%%%s",
                  fmin(999, 100 * fmax(value->high - value->median, value->median - value->low) / value->median),
-                 variant->summary.noisy ? "!" : "");
+                 summary->noisy ? "!" : "");
     else
         snprintf(text, sizeof text, "?");
-    put_right(out, text, 6);
-    show_value(variant, variant->summary.p99, text, sizeof text);
-    put_right(out, variant_has_samples(variant) ? text : "", 9);
+    put_right(out, text, SPREAD);
+    if (variant_has_samples(variant)) {
+        put_value(out, variant, summary->p90, QUANTILE);
+        put_value(out, variant, summary->p99, QUANTILE);
+        put_value(out, variant, summary->max, QUANTILE);
+    }
     put_ratio(out, run, variant);
-    fputs("  ", out);
-    put_bar(out, value->median / most);
+    fprintf(out, "%*s", GAP, "");
+    put_bar(out, variant, value->median / most);
     fputc('\n', out);
+}
+
+static const struct variant *pinned(const struct bench_run *run, const struct variant *unpinned,
+                                    enum definition definition)
+{
+    struct variant twin = *unpinned;
+    const struct variant *found;
+
+    twin.definition = definition;
+    variant_name(&twin);
+    found = bench_plan_find(&run->plan, twin.id);
+    return found && found->block_count > 0 ? found : NULL;
+}
+
+/* What pinning is for: without it some blocks are of the one kind and some of the other, and a median is of neither. */
+static void put_mixture(FILE *out, const struct bench_run *run, const struct variant *unpinned)
+{
+    const struct variant *same = pinned(run, unpinned, DEFINED_SAME_CPU);
+    const struct variant *cross = pinned(run, unpinned, DEFINED_CROSS_CPU);
+    double middle;
+    size_t far = 0;
+
+    if (!same || !cross || !(same->summary.value.high < cross->summary.value.low))
+        return;
+    middle = sqrt(same->summary.value.median * cross->summary.value.median);
+    for (size_t i = 0; i < unpinned->block_count; i++)
+        far += unpinned->blocks[i].value > middle;
+    fprintf(out, "  by luck: %zu of %zu blocks as on one processor, %zu as on two\n", unpinned->block_count - far,
+            unpinned->block_count, far);
 }
 
 /* The variants of a group, once the first of them comes. */
@@ -153,9 +197,13 @@ static void put_group(FILE *out, const struct bench_run *run, size_t first)
         if (is_of_group(&variants[i], &variants[first]) && variants[i].block_count > 0)
             most = fmax(most, variants[i].summary.value.median);
     put_header(out, &variants[first]);
-    for (size_t i = first; i < run->plan.count; i++)
-        if (is_of_group(&variants[i], &variants[first]))
-            put_variant(out, run, &variants[i], most);
+    for (size_t i = first; i < run->plan.count; i++) {
+        if (!is_of_group(&variants[i], &variants[first]))
+            continue;
+        put_variant(out, run, &variants[i], most);
+        if (variants[i].definition == DEFINED_UNPINNED && variants[i].block_count > 0)
+            put_mixture(out, run, &variants[i]);
+    }
 }
 
 /* How much time went by in transfers that took more than ten medians, over all that are latencies. */
@@ -186,6 +234,7 @@ int bench_write_table(FILE *out, const struct bench_run *run)
     for (size_t i = 0; i < run->plan.count; i++)
         put_group(out, run, i);
     bench_write_calls(out, run);
+    bench_write_faults(out, run);
     bench_write_claims(out, run);
     summary_belief(&run->host, belief, sizeof belief);
     fprintf(out, "\n%s.\n", belief);

@@ -87,7 +87,7 @@ static void drop_impossible(const struct places *places, struct variant *variant
         variant_drop(variant, STATUS_UNSUPPORTED, "%s", lack);
     else if (spins && (variant->definition == DEFINED_SAME_CPU ||
                        (variant->definition == DEFINED_UNPINNED && places->count == 1)))
-        variant_drop(variant, STATUS_UNSUPPORTED, "who spins on one processor waits for the end of its time slice");
+        variant_drop(variant, STATUS_UNSUPPORTED, "who spins on one processor waits out its time slice");
 }
 
 static void append(struct planning *planning, const struct variant *variant)

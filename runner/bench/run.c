@@ -148,6 +148,21 @@ static void count_calls(struct bench_run *run)
         block_count(&run->setting, &run->calls[i]);
 }
 
+static void count_faults(struct bench_run *run)
+{
+    const struct variant *last = NULL;
+
+    for (size_t i = 0; i < run->plan.count && run->fault_count < FAULTS_MOST && !stopped_by; i++) {
+        const struct variant *variant = &run->plan.variants[i];
+
+        if (!faults_plan(variant, last))
+            continue;
+        last = variant;
+        run->faults[run->fault_count] = (struct faults){.variant = variant};
+        block_touch(&run->setting, &run->faults[run->fault_count++]);
+    }
+}
+
 /* Blocks lie in memory that a fork does not copy, or every leader would begin by taking over the past. */
 static struct block *share_blocks(struct bench_run *run, size_t *size)
 {
@@ -175,6 +190,7 @@ void bench_measure(struct bench_run *run)
     run->clock_cost_ns = leader_clock_cost();
     try_all(run);
     count_calls(run);
+    count_faults(run);
     measure_all(run, order);
     run->ended_ns = clock_ns();
     run->interrupted = signal_name(stopped_by);

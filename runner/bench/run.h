@@ -10,6 +10,9 @@
 #include "runner/bench/summary.h"
 #include "runner/format.h"
 
+/* The system's own kinds of shared memory are fewer. */
+enum { FAULTS_MOST = 8 };
+
 struct bench_run {
     const struct bench_options *options;
     const char *subject; /* the library's full path, or NULL */
@@ -18,6 +21,8 @@ struct bench_run {
     struct bench_plan plan;
     struct calls *calls; /* call_count of them */
     size_t call_count;
+    struct faults faults[FAULTS_MOST]; /* fault_count of them */
+    size_t fault_count;
     unsigned rounds;      /* planned */
     unsigned rounds_made; /* begun */
     struct host host;
@@ -37,8 +42,14 @@ void bench_measure(struct bench_run *run);
 int bench_write_ndjson(FILE *out, const struct bench_run *run);
 int bench_write_table(FILE *out, const struct bench_run *run);
 
-/* Parts of the table: the system calls, the claims. */
+enum { BENCH_WIDTH = 80 };
+
+/* A line of the table that is broken between words where it would be too wide. */
+void bench_write_wrapped(FILE *out, int indent, const char *text);
+
+/* Parts of the table: the system calls, the page faults, the claims. */
 void bench_write_calls(FILE *out, const struct bench_run *run);
+void bench_write_faults(FILE *out, const struct bench_run *run);
 void bench_write_claims(FILE *out, const struct bench_run *run);
 
 #endif

@@ -11,8 +11,6 @@
 #include "fixtures/platform/bench.h"
 #include "runner/bench/channel.h"
 
-enum { CACHE_LINE = 64 };
-
 /* Each direction's parts on lines of their own, so that the two do not slow each other down. */
 struct shared {
     struct {

@@ -119,6 +119,15 @@ def test_system_calls_are_counted(everything: Result, sanitized: bool) -> None:
         assert counts("seccomp", "cross-cpu") == {"shm-spin": 0}
 
 
+def test_page_faults_of_first_touch_are_counted(everything: Result) -> None:
+    found = {record["mechanism"]: record for record in of_type(everything, "faults")}
+    assert set(found) == {"sysv-shm", "posix-shm"}
+    for record in found.values():
+        assert record["status"] == "measured" and record["pages"] == 256
+        # A kernel may bring in several pages at once; what is there stays there, or nearly so.
+        assert 0 < record["first"] and record["again"] < record["first"] / 4 and record["other"] > 0
+
+
 def test_the_order_is_the_seeds(place: Place) -> None:
     def order(seed: str) -> list[tuple[int, str]]:
         found = variants(bench(place, *FEW, "--seed", seed, "pipe", "fifo", "posix-sem", "tcp"))

@@ -7,8 +7,9 @@ from typing import Iterator
 
 from .. import words
 from ..language import Said, Text, join, said, say
+from .advice import weighed
 from .records import Variant
-from .sentences import belief, missing_line, title_of
+from .sentences import belief, missing_line, mixture_line, title_of
 from .stream import Bench
 from .views import COLUMNS, Group, fastest, groups, named, ratio_to_base, redrawn
 from .words import (
@@ -36,11 +37,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Part:
-    """A heading and what is below it; `name` is the one under which plots are drawn for it."""
+    """A heading and what is below it; plots are drawn for it under its `name`, and `caption` explains them."""
 
     name: str
     title: Said
     notes: tuple[Text, ...] = ()
+    caption: Text = ""
     items: tuple[Text, ...] = ()
     tables: tuple[Table, ...] = ()
     after: Text = ""
@@ -53,8 +55,10 @@ def parts_of(bench: Bench) -> list[Part]:
         Part("definitions", say("bench.what_is"), items=tuple(_definitions(bench))),
         *_document(bench),
         *_verdicts(bench),
+        *_advice(bench),
         *_fastest(bench),
         *(_group(bench, group) for group in groups(bench)),
+        *_faults(bench),
     ]
 
 
@@ -100,7 +104,23 @@ def _verdicts(bench: Bench) -> Iterator[Part]:
         heads = (say("page.claim"), say("bench.measured"), say("bench.allowed"))
         table = Table((*heads, say("page.verdict")), tuple(rows))
         title, note = say("bench.verdicts"), say("bench.verdicts_note")
-        yield Part("verdicts", title, notes=(note,), tables=(table,))
+        caption = say("bench.plot_verdicts")
+        yield Part("verdicts", title, notes=(note,), caption=caption, tables=(table,))
+
+
+def _advice(bench: Bench) -> Iterator[Part]:
+    rows: list[tuple[Text, ...]] = []
+    for one in weighed(bench):
+        choices = join(
+            say("list.semicolon"), (f"{named(v)} {_median(v)}" for v in one.choices)
+        )
+        best = join(say("list.semicolon"), map(named, one.best))
+        rows.append((one.advised.quote, choices, best))
+    if rows:
+        heads = (say("bench.advised"), say("bench.choices"), say("bench.best"))
+        table = Table(heads, tuple(rows))
+        note = say("bench.advice_note")
+        yield Part("advice", say("bench.advice"), notes=(note,), tables=(table,))
 
 
 def _fastest(bench: Bench) -> Iterator[Part]:
@@ -122,7 +142,8 @@ def _group(bench: Bench, group: Group) -> Part:
     if rows:
         heads = (say("bench.mechanism"), say("bench.median"), say("bench.to_pipe"))
         details = tuple(_details(bench, variant) for variant in rows)
-        tables.append(Table((*heads, say("bench.stalls"), "p99"), details))
+        more = (say("bench.mean"), "p90", "p99", say("bench.max"), say("bench.stalls"))
+        tables.append(Table((*heads, *more), details))
     sizes = [payload for payload in group.payloads if payload]
     if len(sizes) > 1:
         tables.append(
@@ -137,7 +158,28 @@ def _group(bench: Bench, group: Group) -> Part:
         )
     missing: Text = missing_line(group) or said("")
     name = f"{group.measure}-{group.definition}" if group.definition else group.measure
-    return Part(name, title_of(group), tables=tuple(tables), after=missing)
+    mixture = mixture_line(bench, group)
+    notes = (mixture,) if mixture else ()
+    drawn = group.measure in ("latency", "throughput")
+    caption: Text = say(f"bench.plot_{group.measure}") if drawn else ""
+    return Part(name, title_of(group), notes, caption, tables=tuple(tables), after=missing)
+
+
+def _faults(bench: Bench) -> Iterator[Part]:
+    titles = {v.mechanism: v.title for v in bench.variants.values()}
+    counts = [one for one in bench.faults if one.status == "measured"]
+    if counts:
+        own = (say("bench.first_touch"), say("bench.second_touch"), say("bench.other_touch"))
+        heads = (say("bench.mechanism"), say("bench.pages"), *own)
+        rows = tuple(
+            (
+                titles.get(one.mechanism, one.mechanism),
+                *(str(n) for n in (one.pages, one.first, one.again, one.other)),
+            )
+            for one in counts
+        )
+        note = say("bench.faults_note")
+        yield Part("faults", say("bench.faults"), notes=(note,), tables=(Table(heads, rows),))
 
 
 def _details(bench: Bench, variant: Variant) -> tuple[Text, ...]:
@@ -147,8 +189,11 @@ def _details(bench: Bench, variant: Variant) -> tuple[Text, ...]:
         row_name(variant),
         value_of(variant),
         with_interval(ratio_to_base(bench, variant), ""),
+        *(
+            quantity(value, variant.unit)
+            for value in (summary.mean, summary.p90, summary.p99, summary.max)
+        ),
         share(summary.stalls),
-        quantity(summary.p99, variant.unit),
     )
 
 

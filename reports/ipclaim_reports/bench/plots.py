@@ -11,13 +11,14 @@ from ..text import clip, visible
 from .records import Criterion, Variant
 from .stream import Bench
 from .svg import tidy
-from .views import Group, groups, named
+from .views import Group, groups, named, pinned
 from .words import quantity, size
 
 try:
     import matplotlib
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
+    from matplotlib.ticker import LogLocator
 except ImportError:
     matplotlib = None
 
@@ -57,13 +58,11 @@ def plots_of(bench: Bench) -> dict[str, list[str]]:
         if criteria:
             found["verdicts"] = [_ratios(criteria, "plot-v-")]
         for number, group in enumerate(groups(bench)):
-            drawn = [
-                draw(group, own, f"plot-{number}-{kind}-")
-                for kind, (draw, choose) in enumerate(
-                    ((_by_payload, _by_size), (_distribution, _with_quantiles))
-                )
-                if (own := choose(group))
-            ]
+            drawn = []
+            if sized := _by_size(group):
+                drawn.append(_by_payload(group, sized, f"plot-{number}-0-"))
+            if spread := _with_quantiles(bench, group):
+                drawn.append(_distribution(spread, f"plot-{number}-1-"))
             if drawn:
                 found[f"{group.measure}-{group.definition}"] = drawn
     return found
@@ -83,10 +82,14 @@ def _by_size(group: Group) -> list[Variant]:
     return [v for v in _native(group) if v.payload and v.summary and v.summary.median]
 
 
-def _with_quantiles(group: Group) -> list[Variant]:
+def _with_quantiles(bench: Bench, group: Group) -> list[Variant]:
+    """Those of the reference size; beside what is not pinned, the two that it is a mixture of."""
     if group.measure != "latency":
         return []
-    return [v for v in _native(group) if v.quantiles and v.payload == group.reference]
+    own = [v for v in _native(group) if v.quantiles and v.payload == group.reference]
+    if group.definition != "unpinned":
+        return own
+    return [v for one in own for v in (one, *pinned(bench, one)) if v and v.quantiles]
 
 
 def _axes(height: float) -> tuple[Any, Any]:
@@ -156,20 +159,33 @@ def _by_payload(group: Group, own: Sequence[Variant], prefix: str) -> str:
             axes.axhspan(*CLAIMED[mechanism], color=colour, alpha=0.3, linestyle="--")
     axes.set(yscale="log")
     axes.set_xscale("log", base=2)
-    _ticks(axes.xaxis, lambda value: f"{size(round(value))}B")
+    axes.set_xticks(sorted({variant.payload for variant in own}))
+    _ticks(axes.xaxis, lambda value: _bytes(round(value)))
     _ticks(axes.yaxis, lambda value: quantity(value, own[0].unit))
     axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     return _markup(figure, prefix)
 
 
-def _distribution(group: Group, own: Sequence[Variant], prefix: str) -> str:
-    """The share of samples that took at most so long."""
+def _bytes(payload: int) -> str:
+    shown = size(payload)
+    return f"{shown}B" if shown.endswith("i") else f"{shown} B"
+
+
+def _distribution(own: Sequence[Variant], prefix: str) -> str:
+    """The share of samples that took at most so long; the last ones would take all the width."""
     figure, axes = _axes(3)
-    for variant in own:
+    mixed = len({variant.definition for variant in own}) > 1
+    ends = []
+    for number, variant in enumerate(own):
         quantiles = [max(value, 0.1) for value in variant.quantiles or ()]
-        colour = COLOURS[NAMED.index(variant.mechanism)]
-        axes.step(quantiles, range(len(quantiles)), color=colour, label=_label(named(variant)))
-    axes.set(xscale="log", ylabel="%")
+        ends.append((quantiles[0], quantiles[-6]))
+        name = f"{named(variant)}, {variant.definition}" if mixed else named(variant)
+        colour = COLOURS[number if mixed else NAMED.index(variant.mechanism)]
+        axes.step(quantiles, range(len(quantiles)), color=colour, label=_label(name))
+    lows, highs = zip(*ends)
+    axes.set(xscale="log", ylabel="%", xlim=(0.8 * min(lows), 2 * max(highs)))
+    if max(highs) < 100 * min(lows):
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     _ticks(axes.xaxis, lambda value: quantity(value, own[0].unit))
     axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     return _markup(figure, prefix)

@@ -93,6 +93,19 @@ class Calls:
 
 
 @dataclass(frozen=True)
+class Faults:
+    """Page faults of a store to each of some fresh pages: the first, again, and of a second process."""
+
+    mechanism: str
+    pages: int
+    status: str
+    reason: str | None
+    first: int | None
+    again: int | None
+    other: int | None
+
+
+@dataclass(frozen=True)
 class Criterion(Interval):
     """What a claim allows, and what was measured; `confidence` is that of the measurement."""
 
@@ -346,6 +359,24 @@ def calls_of(record: Mapping[str, Any]) -> Calls:
     _one_of("method", record["method"], ("ptrace", "seccomp", "tracepoint"))
     _one_of("status", record["status"], STATUSES)
     return Calls(**{name: record[name] for name in _CALLS})
+
+
+_FAULTS = {
+    "mechanism": "text",
+    "pages": "count",
+    "status": "text",
+    "reason": "string?",
+    "first": "integer?",
+    "again": "integer?",
+    "other": "integer?",
+}
+
+
+def faults_of(record: Mapping[str, Any]) -> Faults:
+    """A `faults` record."""
+    check(record, _FAULTS)
+    _one_of("status", record["status"], STATUSES)
+    return Faults(**{name: record[name] for name in _FAULTS})
 
 
 def verdict_of(record: Mapping[str, Any]) -> Verdict:

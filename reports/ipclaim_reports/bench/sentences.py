@@ -9,8 +9,8 @@ from ..text import percent
 from ..words import verdict as verdict_word
 from .records import Verdict
 from .stream import Bench
-from .views import Group, named
-from .words import allowed, quantity, subject_of, with_interval
+from .views import Group, mixtures, named
+from .words import allowed, quantity, size, subject_of, with_interval
 
 
 def lead(bench: Bench) -> Said:
@@ -55,6 +55,18 @@ def missing_line(group: Group) -> Said | None:
         return None
     each = (say("bench.unmeasured_one", name=named(v), why=v.reason or v.status) for v in missing)
     return say("bench.unmeasured", names=join(say("list.semicolon"), each))
+
+
+def mixture_line(bench: Bench, group: Group) -> Said | None:
+    """That what is not pinned is a mixture of two, by size; None of what is pinned."""
+    found = mixtures(bench, group)
+    if not found:
+        return None
+    each = (
+        say("bench.mixture_one", size=size(one.variant.payload), near=one.near, far=one.far)
+        for one in found
+    )
+    return say("bench.mixture", each=join(say("list.semicolon"), each))
 
 
 def timed_reason(verdicts: Iterable[Verdict]) -> Said:

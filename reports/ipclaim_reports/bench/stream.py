@@ -16,11 +16,13 @@ from .records import (
     BenchEnd,
     BenchRun,
     Calls,
+    Faults,
     Ratio,
     Variant,
     Verdict,
     calls_of,
     end_of,
+    faults_of,
     ratio_of,
     run_of,
     variant_of,
@@ -28,7 +30,7 @@ from .records import (
 )
 
 COMMAND = "ipclaim bench"
-LATER = ("bench", "ratio", "calls", "verdict", "end")
+LATER = ("bench", "ratio", "calls", "faults", "verdict", "end")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Bench:
     ratios: Mapping[tuple[str, str], Ratio] = field(default_factory=dict)
     calls: tuple[Calls, ...] = ()
     verdicts: Mapping[tuple[str, str | None], Verdict] = field(default_factory=dict)
+    faults: tuple[Faults, ...] = ()
 
 
 def read_bench(file: Path) -> Bench:
@@ -67,6 +70,7 @@ class _Reader:
         self.variants: dict[str, Variant] = {}
         self.ratios: dict[tuple[str, str], Ratio] = {}
         self.calls: list[Calls] = []
+        self.faults: list[Faults] = []
         self.verdicts: dict[tuple[str, str | None], Verdict] = {}
 
     def read(self) -> Bench:
@@ -82,7 +86,14 @@ class _Reader:
         if end is None:
             self.lines.fail('no "end" record: the file was not written whole', self.lines.again)
         return Bench(
-            self.file, run, end, self.variants, self.ratios, tuple(self.calls), self.verdicts
+            self.file,
+            run,
+            end,
+            self.variants,
+            self.ratios,
+            tuple(self.calls),
+            self.verdicts,
+            tuple(self.faults),
         )
 
     def _add(self, record: dict[str, Any]) -> None:
@@ -98,6 +109,8 @@ class _Reader:
                 self._put(self.ratios, ratio, (ratio.of, ratio.to))
             elif kind == "calls":
                 self.calls.append(calls_of(record))
+            elif kind == "faults":
+                self.faults.append(faults_of(record))
             elif kind == "verdict":
                 verdict = verdict_of(record)
                 self._put(self.verdicts, verdict, (verdict.claim, verdict.condition))

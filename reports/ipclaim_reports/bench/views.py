@@ -38,7 +38,7 @@ class Group:
         own = [v for v in self.variants if v.summary and (every or v.payload in sizes)]
         if self.measure == "contention":
             return own
-        return sorted(own, key=lambda v: _rank(v))
+        return sorted(own, key=rank)
 
     def by_mechanism(self) -> dict[str, dict[int, Variant]]:
         """The measured ones that carry data, by title and size."""
@@ -60,7 +60,8 @@ def named(variant: Variant) -> str:
     return variant.title + (" @subject" if variant.subject == "subject" else "")
 
 
-def _rank(variant: Variant) -> float:
+def rank(variant: Variant) -> float:
+    """By which the best comes first: the shortest time, the highest rate."""
     value = variant.summary.median if variant.summary else None
     if value is None:
         return float("inf")
@@ -107,6 +108,39 @@ def speed(bench: Bench, mechanism: str, definition: str) -> Interval | None:
     if not ratio.low or not ratio.high:
         return Interval(1 / ratio.median, None, None, None)
     return Interval(1 / ratio.median, 1 / ratio.high, 1 / ratio.low, ratio.confidence)
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Of an unpinned variant, how many blocks went as on one processor, and how many as on two."""
+
+    variant: Variant
+    near: int
+    far: int
+
+
+def mixtures(bench: Bench, group: Group) -> list[Mixture]:
+    """What pinning is for: one entry for each unpinned variant whose pinned kinds can be told apart."""
+    if group.definition != "unpinned":
+        return []
+    return [one for v in group.variants if v.summary and (one := _mixture(bench, v))]
+
+
+def pinned(bench: Bench, unpinned: Variant) -> list[Variant | None]:
+    """The same on one processor, and on two."""
+    ids = (unpinned.id.replace("/unpinned/", f"/{name}/") for name in ("same-cpu", "cross-cpu"))
+    return [bench.variants.get(id) for id in ids]
+
+
+def _mixture(bench: Bench, unpinned: Variant) -> Mixture | None:
+    same, cross = (variant.summary if variant else None for variant in pinned(bench, unpinned))
+    if not same or not cross or not same.median or not cross.median:
+        return None
+    if same.high is None or cross.low is None or same.high >= cross.low:
+        return None
+    middle = (same.median * cross.median) ** 0.5
+    far = sum(block["value"] > middle for block in unpinned.blocks)
+    return Mixture(unpinned, len(unpinned.blocks) - far, far)
 
 
 @dataclass(frozen=True)
@@ -195,7 +229,7 @@ def fastest(bench: Bench) -> list[Fastest]:
 def _fastest(group: Group, payload: int) -> Fastest | None:
     own = sorted(
         (v for v in group.variants if v.payload == payload and v.summary and v.subject == "native"),
-        key=_rank,
+        key=rank,
     )
     if len(own) < 2:
         return None

@@ -32,7 +32,7 @@ def quantity(value: float | None, unit: str) -> str:
 def _ratio(value: float) -> str:
     if 0 < abs(value) < 0.001:
         return "<0.001"
-    return digits(value) if abs(value) >= 0.1 or value == 0 else f"{value:.2g}"
+    return digits(value) if abs(value) >= 0.1 or value == 0 else f"{value:#.2g}"
 
 
 def with_interval(found: Interval | None, unit: str) -> str:

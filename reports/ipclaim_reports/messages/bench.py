@@ -80,6 +80,14 @@ TABLE = {
     ),
     "bench.mechanism": ("mechanism", "机制"),
     "bench.median": ("median and interval", "中位数与区间"),
+    "bench.mean": ("mean", "平均值"),
+    "bench.max": ("maximum", "最大值"),
+    "bench.mixture": (
+        "Where nobody is pinned, the scheduler decides by luck which blocks go as on one processor and"
+        " which as on two, and a median over both is of neither. Blocks of each kind: {each}.",
+        "不绑定处理器时，由调度器随机决定各测量块如同在一个还是两个处理器上运行，对两者取中位数不代表任何一种。各类测量块数：{each}。",
+    ),
+    "bench.mixture_one": ("{size} B {near} and {far}", "{size} B 为 {near} 与 {far}"),
     "bench.to_pipe": ("to the pipe", "与管道之比"),
     "bench.stalls": ("stalls", "停顿"),
     "bench.by_payload": ("Median by bytes a message", "中位数，按每条消息字节数"),
@@ -100,6 +108,39 @@ TABLE = {
         " cannot tell from it. Choose by this, and by what each claim above says of its advice.",
         "承载数据的机制中最快者，以及与其区间重叠、本次测量无法区分者。选择时请参照此表以及上文各条建议的依据。",
     ),
+    "bench.advice": ("The document's advice, measured", "文档的选择建议与实测"),
+    "bench.advice_note": (
+        "What the document advises for what, and its choices in its own order. Speed is one reason among"
+        " several; the advice itself gets no verdict.",
+        "文档针对不同场景的建议及其优先顺序。速度只是理由之一，建议本身不作判定。",
+    ),
+    "bench.advised": ("for what", "场景"),
+    "bench.choices": ("the document's order, measured", "文档的顺序与实测"),
+    "bench.best": ("fastest of these here", "此处其中最快者"),
+    "bench.plot_verdicts": (
+        "Grey is what a claim allows. A dot with a line is the ratio with its interval: green where the"
+        " claim holds, orange where it is refuted, grey where neither can be told.",
+        "灰色区域为论断允许的范围。圆点与线段为比值及其区间：绿色为成立，橙色为被推翻，灰色为无法判断。",
+    ),
+    "bench.plot_latency": (
+        "Above, medians with intervals by bytes a message; dashed in a mechanism's colour is what the"
+        " document says that it takes. Below, how many per cent of the samples took at most so long.",
+        "上图：按每条消息字节数的中位数与区间；同色虚线为文档给出的数值。下图：耗时不超过该值的样本百分比。",
+    ),
+    "bench.plot_throughput": (
+        "Medians with intervals by bytes a message.",
+        "按每条消息字节数的中位数与区间。",
+    ),
+    "bench.faults": ("Page faults of first touch", "首次访问的缺页"),
+    "bench.faults_note": (
+        "Shared memory needs no system call for a transfer, but each page enters the kernel once in each"
+        " process, at its first touch. Counted for a store to each page.",
+        "共享内存的传输不需要系统调用，但每页在每个进程中首次访问时都会陷入内核一次。此处对每页写一次并计数。",
+    ),
+    "bench.pages": ("pages", "页数"),
+    "bench.first_touch": ("first touch", "首次访问"),
+    "bench.second_touch": ("again", "再次访问"),
+    "bench.other_touch": ("by a second process", "由第二个进程访问"),
     "bench.bytes": ("bytes", "字节"),
     "bench.first": ("fastest", "最快"),
     "bench.ties": ("not told apart from it", "无法与之区分"),
