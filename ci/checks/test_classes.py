@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any, Callable, Iterator
@@ -267,3 +268,13 @@ def test_a_new_assignment_is_accepted_when_it_is_filled_in(binary: Path, tmp_pat
 def test_assignments_are_listed(binary: Path) -> None:
     listed = subprocess.run([str(binary), "assignment", "list"], capture_output=True, text=True, check=True)
     assert re.search(r"^message_queue +Message queues \(100 points in 10 rows\)$", listed.stdout, re.M)
+
+
+def test_what_a_class_costs_is_measured(binary: Path, assignment: Path) -> None:
+    """Two are enough to see that the figures are there: the reference and the starter."""
+    script = ROOT / "ci" / "checks" / "grade_class.py"
+    command = [sys.executable, "-B", str(script), str(binary), "2", str(assignment), "2"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for words in (r"2 submissions, 2 at a time, in [0-9.]+ s: [0-9.]+ per minute", "bound by", r"[0-9.]+ MiB at most"):
+        assert re.search(words, done.stdout), words

@@ -38,9 +38,13 @@ _CONSTANTS = (
     " ipc_private ipc_creat ipc_excl ipc_nowait ipc_rmid ipc_set ipc_stat sem_undo shm_rdonly"
     " msg_noerror msg_except msg_copy msg_peek msg_nosignal msg_trunc msg_waitall msg_dontwait"
     " shut_rd shut_wr shut_rdwr scm_rights so_sndbuf so_rcvbuf pollin pollout pollhup pollerr"
-    " f_setpipe_sz f_getpipe_sz"
+    " f_setpipe_sz f_getpipe_sz long_min long_max"
 ).split()
-_CONSTANT = re.compile(r"(?<![a-z0-9])(" + "|".join(_CONSTANTS) + r")(?![a-z0-9])")
+# The longest first: `ipc_creat` is not `ipc` and another word. Some names have them as they are.
+_CONSTANT = re.compile(
+    r"(?<![a-z0-9])(" + "|".join(sorted(_CONSTANTS, key=len, reverse=True)) + r")(?![a-z0-9])",
+    re.IGNORECASE,
+)
 
 
 def sentence(name: str) -> str:

@@ -61,7 +61,7 @@ def add_grade(commands: Any) -> argparse.ArgumentParser:
     add("--instructor", action="store_true", help="show hidden rows, too")
     add("--after-due", action="store_true", help="show rows that wait for the due date, too")
     add("--class", dest="folder", metavar="FOLDER", type=Path, help="grade all that is in FOLDER")
-    add("-j", "--jobs", metavar="N", type=int, help="submissions at a time (default: processors)")
+    add("-j", "--jobs", metavar="N", type=int, help="submissions at a time (default: 2 a processor)")
     add("--out", metavar="DIR", type=Path, help="for results (default: ASSIGNMENT-grades)")
     add("--again", action="store_true", help="grade again what was graded already")
     add("--part", metavar="K/N", default="1/1", help="grade the K-th of N parts of the class")

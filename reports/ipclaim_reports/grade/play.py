@@ -26,6 +26,7 @@ class Played:
 
     rounds: dict[str, list[Execution]]
     no_end: str = ""
+    left_out: frozenset[str] = frozenset()  # which cases the row did without
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Player:
                 said = ended.said.strip().splitlines()
                 told = said[-1] if said else re.sub(r"^\S+: ", "", str(error))
                 return Played({}, f"the tests ended early, with {why}: {brief(told, 200)}")
-        return Played(_by_case(executions, row))
+        return by_case(executions, row)
 
     def _binding(self, library: Path) -> list[str]:
         """How the cases get at what was built, and what they keep from it."""
@@ -79,9 +80,14 @@ def _limited(row: Row) -> list[str]:
     return ["prlimit", *limits, "--"] if limits else []
 
 
-def _by_case(executions: list[Execution], row: Row) -> dict[str, list[Execution]]:
+def by_case(executions: list[Execution], row: Row) -> Played:
+    """The rounds of each case that is for the row."""
     rounds: dict[str, list[Execution]] = {}
+    left_out = set()
     for execution in executions:
-        if f"{execution.claim}/{execution.name}" not in row.leaves_out:
+        name = f"{execution.claim}/{execution.name}"
+        if name in row.leaves_out:
+            left_out.add(name)
+        else:
             rounds.setdefault(execution.id, []).append(execution)
-    return rounds
+    return Played(rounds, left_out=frozenset(left_out))

@@ -29,6 +29,10 @@ class Progress:
     fresh: int = 0  # graded now; what was kept says nothing of the speed
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def begin(self) -> None:
+        """The clock starts: what came before was not about this class."""
+        self.began = time.monotonic()
+
     def tell(self, one: Done) -> None:
         """One more has its result."""
         with self.lock:

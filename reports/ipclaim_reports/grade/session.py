@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ..errors import ReportError, place
-from .assignment import Assignment, Row
+from .assignment import TABLE, Assignment, Row
 from .build import Built, build
 from .digest import Grader, grader_of
 from .elsewhere import defects_of, likened
@@ -164,8 +164,19 @@ class Session:
             shutil.copy(built.library, self._reference)
         for row in self.assignment.rows:
             played = self.player.play(row, self._reference, self.seed)
+            _check_left_out(self.assignment, row, played)
             planned[row.id] = _planned(row, played)
         return planned
+
+
+def _check_left_out(assignment: Assignment, row: Row, played: Played) -> None:
+    """A case that is left out has to be there, or it was renamed, and counts now."""
+    for name in row.leaves_out:
+        if name not in played.left_out and not played.no_end:
+            raise ReportError(
+                f"{place(assignment.folder / TABLE)}: row {row.id}: leaves_out {name}, which is none"
+                " of its claims' cases; `ipclaim list` shows them"
+            )
 
 
 def _planned(row: Row, played: Played) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-/* The assignment's interface: four calls of POSIX semaphores. <semaphore.h> declares them, and has sem_t, which is yours. */
+/* The assignment's interface: four calls of POSIX semaphores. <semaphore.h> declares them, and has sem_t, which is
+ * yours. */
 #ifndef COUNTER_H
 #define COUNTER_H
 

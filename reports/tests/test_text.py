@@ -1,0 +1,23 @@
+"""Names of cases, read aloud."""
+
+from __future__ import annotations
+
+import pytest
+
+from ipclaim_reports.text import sentence
+
+
+@pytest.mark.parametrize(
+    "name, read",
+    [
+        ("read_of_o_nonblock_fails", "read of O_NONBLOCK fails"),
+        ("ipc_creat_finds_what_is_there", "IPC_CREAT finds what is there"),
+        ("IPC_CREAT_finds_what_is_there", "IPC_CREAT finds what is there"),
+        ("msgtyp_LONG_MIN_takes_the_lowest", "msgtyp LONG_MIN takes the lowest"),
+        ("ipc_needs_no_kinship", "IPC needs no kinship"),
+        ("D_C_A_B_are_received", "D C A B are received"),
+        ("ipcs_lists_it", "ipcs lists it"),
+    ],
+)
+def test_constants_are_kept_whole(name: str, read: str) -> None:
+    assert sentence(name) == read
