@@ -117,6 +117,24 @@ def test_no_group_is_left(box: Sandbox) -> None:
         assert not mine
 
 
+def test_groups_of_a_grader_that_was_killed_are_removed(
+    box: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not box.groups.parents:
+        assert set(sandbox.GROUPS.values()) <= set(box.missing)
+        pytest.skip("this machine lets nobody make control groups")
+    left = [
+        Path(tempfile.mkdtemp(prefix="ipclaim-test-", dir=parent))
+        for parent in {parent for _, parent in box.groups.parents.values()}
+    ]
+    monkeypatch.setattr(groups, "PREFIX", "ipclaim-test-")  # others of this age are in use
+    groups.find_groups()
+    assert all(folder.is_dir() for folder in left)
+    monkeypatch.setattr(groups, "STALE_SECONDS", -1)
+    groups.find_groups()
+    assert not any(folder.exists() for folder in left)
+
+
 V1 = "33 25 0:29 / /sys/fs/cgroup/{0} rw,relatime - cgroup cgroup rw,{0}\n"
 V2 = "30 25 0:26 {0} /sys/fs/cgroup rw,relatime - cgroup2 cgroup2 rw\n"
 

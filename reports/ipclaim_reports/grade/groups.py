@@ -9,6 +9,7 @@ import os
 import select
 import signal
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import Iterator, Mapping
 
 MEMORY_MOST = 1024 * 1024 * 1024
 PROCESSES_MOST = 128
+PREFIX = "ipclaim-"
+STALE_SECONDS = 24 * 3600  # longer than anything runs in one
 # The files that limit, by version and controller.
 LIMITS: Mapping[tuple[int, str], tuple[str, int]] = {
     (1, "memory"): ("memory.limit_in_bytes", MEMORY_MOST),
@@ -40,7 +43,7 @@ class Groups:
         try:
             for controller, (version, parent) in self.parents.items():
                 if parent not in made:
-                    made[parent] = Path(tempfile.mkdtemp(prefix="ipclaim-", dir=parent))
+                    made[parent] = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
                 file, most = LIMITS[version, controller]
                 (made[parent] / file).write_text(str(most))
             files = [str(folder / "cgroup.procs") for folder in made.values()]
@@ -77,7 +80,19 @@ def find_groups(proc: Path = Path("/proc/self")) -> Groups:
             for controller, version, parent in _parents(mount, names.split(","), path):
                 if controller not in parents and _allows(version, controller, parent):
                     parents[controller] = (version, parent)
+    for _, parent in parents.values():
+        _remove_stale(parent)
     return Groups(parents)
+
+
+def _remove_stale(parent: Path) -> None:
+    """Remove what a grader has left that was killed; what is in use cannot be removed."""
+    for folder in parent.glob(f"{PREFIX}*"):
+        try:
+            if time.time() - folder.stat().st_ctime > STALE_SECONDS:
+                folder.rmdir()
+        except OSError:
+            pass  # another one was quicker, or it is in use
 
 
 def _parents(mount: str, names: list[str], path: str) -> Iterator[tuple[str, int, Path]]:
@@ -103,7 +118,7 @@ def _allows(version: int, controller: str, parent: Path) -> bool:
         control = parent / "cgroup.subtree_control"
         if version == 2 and controller not in control.read_text().split():
             control.write_text(f"+{controller}")
-        folder = tempfile.mkdtemp(prefix="ipclaim-", dir=parent)
+        folder = tempfile.mkdtemp(prefix=PREFIX, dir=parent)
     except OSError:
         return False
     try:
