@@ -44,10 +44,10 @@ packages_outside="util-linux procps python3-seccomp"
 
 # What submissions are graded in.
 probe_grade() {
-    command -v bwrap >/dev/null && command -v setpriv >/dev/null && command -v prlimit >/dev/null &&
-        /usr/bin/python3 -c 'import jinja2, jsonschema, seccomp' 2>/dev/null
+    command -v bwrap >/dev/null && command -v setpriv >/dev/null && command -v choom >/dev/null &&
+        command -v make >/dev/null && command -v cmake >/dev/null && /usr/bin/python3 -c 'import jinja2, jsonschema, seccomp' 2>/dev/null
 }
-packages_grade="bubblewrap util-linux python3-seccomp python3-jinja2 python3-jsonschema"
+packages_grade="bubblewrap util-linux make cmake python3-seccomp python3-jinja2 python3-jsonschema"
 
 probe_stress() { command -v stress-ng >/dev/null && command -v chrt >/dev/null && command -v taskset >/dev/null; }
 packages_stress="stress-ng util-linux"

@@ -1,4 +1,4 @@
-"""Assignments are as they state, and no hostile submission gets more than it deserves, or harms anybody."""
+"""Assignments are as they state, and what cannot be graded says why. Hostile submissions: test_attacks.py."""
 
 from __future__ import annotations
 
@@ -11,33 +11,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENTS = ROOT / "fixtures" / "assignments"
-ATTACKS = sorted(path.stem for path in (ASSIGNMENTS / "attacks").glob("*.c"))
-# What a hostile submission is told, where the attack has an answer of its own.
-TOLD = {
-    "uses_the_kernels_queues": "ENOSYS",
-    "defines_no_calls": "ENOSYS",
-    "reads_the_reference": "No such file",
-    "fails_to_build": "#error",
-    "includes_without_end": "#include nested",
-    "never_returns": "msgget",
-}
 
 
 def ipclaim(binary: Path, *words: object) -> subprocess.CompletedProcess[str]:
     command = [str(binary), *(str(word) for word in words), "--quiet"]
     return subprocess.run(command, capture_output=True, text=True, timeout=900)
-
-
-def processes_of(user: int) -> list[str]:
-    """What runs under that number. A zombie has no command line: it only waits for the system's first process."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            if path.stat().st_uid == user:
-                found.append((path / "cmdline").read_text("utf-8", "replace"))
-        except OSError:  # it has gone meanwhile
-            pass
-    return [command for command in found if command]
 
 
 @pytest.mark.parametrize(
@@ -48,23 +26,11 @@ def test_every_solution_gets_what_is_stated(binary: Path, name: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ATTACKS)
-def test_an_attack_earns_nothing_and_harms_nobody(binary: Path, name: str) -> None:
-    source = ASSIGNMENTS / "attacks" / f"{name}.c"
-    done = ipclaim(binary, "grade", "--json", "message_queue", source)
-    assert done.returncode == 1, done.stdout + done.stderr
-    document = json.loads(done.stdout)
-    assert document["score"] == 0
-    assert TOLD.get(name, "") in done.stdout
-    if document["protections"]["user"] is not None:
-        assert not processes_of(document["protections"]["user"])
-
-
-@pytest.mark.parametrize("name", ["prints_a_result", "fails_to_build"])
+@pytest.mark.parametrize("name", ["prints_a_result", "fails_to_build", "answers_in_escapes"])
 def test_what_a_submission_says_does_not_reach_the_terminal(binary: Path, name: str) -> None:
     done = ipclaim(binary, "grade", "message_queue", ASSIGNMENTS / "attacks" / f"{name}.c")
-    assert "score 0 of 100" in done.stdout.splitlines()
-    assert "\033" not in done.stdout
+    assert done.returncode == 1 and "of 100" in done.stdout
+    assert not set("\033\007") & set(done.stdout)
 
 
 def test_a_link_in_a_submission_is_not_followed(binary: Path, tmp_path: Path) -> None:

@@ -210,14 +210,18 @@ static int reach(pid_t pid, const char *file)
     int status;
 
     snprintf(path, sizeof path, "/proc/%ld/%s", (long)pid, file);
-    if (other == 0)
-        _exit(open(path, O_RDWR) >= 0 ? 0 : errno);
+    if (other == 0) {
+        int opened = open(path, O_RDWR);
+
+        _exit(opened >= 0 ? 0 : errno);
+    }
     ck_assert_int_eq(waitpid(other, &status, 0), other);
     return WEXITSTATUS(status);
 }
 
 START_TEST(hidden_process_is_closed_to_its_own_user)
 {
+    int null = open("/dev/null", O_RDWR);
     struct probe probe;
     char path[64];
     pid_t pid;
@@ -229,7 +233,7 @@ START_TEST(hidden_process_is_closed_to_its_own_user)
     if (pid == 0)
         for (;;)
             pause();
-    snprintf(path, sizeof path, "fd/%d", open("/dev/null", O_RDWR));
+    snprintf(path, sizeof path, "fd/%d", null);
     do
         ck_assert_int_eq(platform_probe(pid, &probe), 0);
     while (probe.state != SLEEP_ASLEEP);
@@ -250,6 +254,7 @@ START_TEST(hidden_process_is_closed_to_its_own_user)
     ck_assert_int_eq(reach(getpid(), path), EACCES);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
+    close(null);
 }
 END_TEST
 

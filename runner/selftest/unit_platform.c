@@ -54,6 +54,23 @@ static void select_for_long(void)
     select(0, NULL, NULL, NULL, &long_time);
 }
 
+static void poll_a_pipe(void)
+{
+    struct pollfd ready = {.events = POLLIN};
+    int fd[2];
+
+    (void)!pipe(fd);
+    ready.fd = fd[0];
+    poll(&ready, 1, 1000000);
+}
+
+static void wait_on_word(void)
+{
+    _Atomic uint32_t word = 0;
+
+    platform_wait_word(&word, 0, 1000000000000);
+}
+
 static void poll_for_ever(void)
 {
     poll(NULL, 0, -1);
@@ -72,15 +89,18 @@ static void leave(void)
 static const struct {
     void (*does)(void);
     enum sleep_state state;
+    bool ends;         /* by itself, at some time */
     const char *where; /* of Linux; NULL: processors differ in it */
-} states[] = {{spin, SLEEP_RUNNING, ""},
-              {sleep_in_read, SLEEP_ASLEEP, "read(2)"},
-              {sleep_for_long, SLEEP_TIMED, "clock_nanosleep(2)"},
-              {poll_for_long, SLEEP_TIMED, NULL},
-              {select_for_long, SLEEP_TIMED, NULL},
-              {poll_for_ever, SLEEP_ASLEEP, NULL},
-              {stop, SLEEP_STOPPED, ""},
-              {leave, SLEEP_GONE, ""}};
+} states[] = {{spin, SLEEP_RUNNING, false, ""},
+              {sleep_in_read, SLEEP_ASLEEP, false, "read(2)"},
+              {sleep_for_long, SLEEP_TIMED, true, "clock_nanosleep(2)"},
+              {poll_for_long, SLEEP_TIMED, true, NULL},
+              {select_for_long, SLEEP_TIMED, true, NULL},
+              {poll_for_ever, SLEEP_ASLEEP, false, NULL},
+              {poll_a_pipe, SLEEP_ASLEEP, true, NULL},
+              {wait_on_word, SLEEP_ASLEEP, true, "futex(2)"},
+              {stop, SLEEP_STOPPED, false, ""},
+              {leave, SLEEP_GONE, false, ""}};
 
 START_TEST(probe_tells_states)
 {
@@ -100,6 +120,7 @@ START_TEST(probe_tells_states)
     if (tells()) {
         ck_assert_int_eq(got, 0);
         ck_assert_int_eq(probe.state, states[_i].state);
+        ck_assert_int_eq(probe.ends, states[_i].ends);
         if (states[_i].where)
             ck_assert_str_eq(probe.where, states[_i].where);
     } else {

@@ -18,6 +18,7 @@ GOOD = ("pass", "observed")
 ABSENT = ("skipped", "unsupported")
 JOBS = 4
 PATIENCE = 0.5  # lost wake-ups are waited for until the judge gives up
+SIGNALLED = 128  # what a shell, and bubblewrap, adds to the number of a signal
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,9 @@ class Player:
                 executions = read_results(file).executions
             except ReportError as error:
                 why = f"status {ended.status}" if ended.status >= 0 else f"signal {-ended.status}"
+                # With the reference they end, and nobody else is in the sandbox.
+                if not 0 <= ended.status < SIGNALLED:
+                    why += ": grader killed by the submission"
                 said = ended.said.strip().splitlines()
                 told = said[-1] if said else re.sub(r"^\S+: ", "", str(error))
                 return Played({}, f"the tests ended early, with {why}: {brief(told, 200)}")

@@ -1,11 +1,13 @@
 """Where a student's code is built and run: as somebody else, in a small world that ends with it.
 
-bubblewrap makes the namespaces, setpriv another user of us, prlimit sets the limits, libseccomp denies the system calls
-that would do the student's work or reach into the judge. What of this is in force is found by trying it once.
+bubblewrap makes the namespaces, setpriv another user of us, prlimit and control groups set the limits, libseccomp
+denies the system calls that would do the student's work or reach into the judge. What of this is in force is found by
+trying it once.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import select
@@ -13,38 +15,43 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Sequence
+from typing import IO, Callable, Sequence
 
 from ..errors import ReportError
+from ..session import ROOT
+from .filters import filter_of, write_filter
+from .groups import Groups, find_groups
+from .leavings import as_user, processes_of, remove_all_of
 
 # Numbers that no account has. Each session takes another, so that one's processes are not counted against the next.
 FIRST_USER, USERS = 61184, 4000
 OUTPUT_MOST = 32 * 1024 * 1024
 MEMORY_MOST = 2 * 1024 * 1024 * 1024
 TMP_MOST = 64 * 1024 * 1024
-LIMITS = {"nproc": 512, "nofile": 256, "fsize": OUTPUT_MOST, "as": MEMORY_MOST, "core": 0}
-# With these a process reads, changes or robs another one, whatever namespaces they share.
-REACHING = (
-    "ptrace",
-    "process_vm_readv",
-    "process_vm_writev",
-    "pidfd_getfd",
-    "kcmp",
-    "unshare",
-    "setns",
-)
+LIMITS = {"nproc": 128, "nofile": 256, "fsize": OUTPUT_MOST, "as": MEMORY_MOST, "core": 0}
 NAMESPACES = ("user", "mount", "process", "IPC", "network")
+OF_NAMESPACES = (*(f"{name} namespace" for name in NAMESPACES), "disk limit")
+GROUPS = {"memory": "memory limit of all together", "pids": "process limit of all together"}
 PROTECTIONS = (
     "another user",
-    *(f"{name} namespace" for name in NAMESPACES),
+    *OF_NAMESPACES,
     "no new privileges",
     "denied system calls",
     "resource limits",
+    "time limit",
+    "first to go when memory runs out",
+    *GROUPS.values(),
 )
+ALWAYS = ("resource limits", "time limit", "first to go when memory runs out")
 # Below this, a submission could change its result or harm the machine.
-FLOOR = frozenset(PROTECTIONS[1:])
+FLOOR = frozenset((*OF_NAMESPACES, "no new privileges", "denied system calls", *ALWAYS))
+BWRAP = "bwrap"
+TOOLS = ("prlimit", "setpriv", "choom", "ipcrm")
+# Without namespaces, what is left is told by its user only, so one at a time.
+alone = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,8 @@ class Sandbox:
     namespaces: bool
     filters: bool
     denied: tuple[str, ...]
+    groups: Groups = Groups({})
+    masked: tuple[Path, ...] = ()  # folders of which nothing is to be seen
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -83,59 +92,70 @@ class Sandbox:
         seconds: float,
         output: IO[bytes],
         readable: Sequence[Path] = (),
-        writable: Path | None = None,
         filtered: bool = True,
     ) -> Ended:
-        """Run a command with its standard output in a file; whatever it has started ends with it."""
-        with (
-            tempfile.TemporaryFile() as errors,
-            tempfile.TemporaryFile() as program,
-            tempfile.TemporaryFile() as info,
-        ):
-            words = self._words(readable, writable, info.fileno())
-            if self.namespaces and filtered and self.filters:
-                _write_filter(program, self.denied)
-                words += ["--seccomp", str(program.fileno())]
-            words += ["--"] if self.namespaces else []
-            process = subprocess.Popen(
-                [*words, *command],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=errors,
-                pass_fds=(program.fileno(), info.fileno()),
-                start_new_session=True,
-                env={"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TMPDIR": "/tmp"},
-                cwd="/",
-            )
-            late = False
-            try:
-                process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                late = True
-            finally:
-                # bubblewrap's death takes the process namespace with it; without one, the group is what there is.
-                _kill_group(process)
-                _await_end(info)
-            errors.seek(max(0, errors.seek(0, os.SEEK_END) - 4096))
-            said = errors.read().decode("utf-8", "replace")
-        return Ended(process.returncode, late, said)
+        """Run a command with its standard output in a file; whatever it has started ends with it.
 
-    def _words(self, readable: Sequence[Path], writable: Path | None, info: int) -> list[str]:
-        words = ["prlimit", *(f"--{name}={most}" for name, most in LIMITS.items()), "--"]
-        if self.user is not None:
-            words += ["setpriv", f"--reuid={self.user}", f"--regid={self.user}", "--clear-groups"]
-            words += ["--no-new-privs"]
-        if not self.namespaces:
-            return words
-        words += [
-            "bwrap",
-            "--unshare-all",
-            "--die-with-parent",
-            "--new-session",
-            "--cap-drop",
-            "ALL",
-        ]
-        words += ["--ro-bind", "/usr", "/usr"]
+        FILTERED denies what would do the student's work, too, and not only what reaches into others.
+        """
+        denied = self.denied if filtered else ()
+        with self.groups.entered() as entering:
+            words = [*entering, *self._limits()]
+            if self.namespaces:
+                ended = self._run_inside(words, command, seconds, output, readable, denied)
+            else:
+                ended = self._run_outside([*words, *command], seconds, output, denied)
+        return ended
+
+    def _run_inside(
+        self,
+        words: Sequence[str],
+        command: Sequence[str],
+        seconds: float,
+        output: IO[bytes],
+        readable: Sequence[Path],
+        denied: Sequence[str],
+    ) -> Ended:
+        with tempfile.TemporaryFile() as program, tempfile.TemporaryFile() as info:
+            words = [*words, *self._world(readable), "--info-fd", str(info.fileno())]
+            if self.filters:
+                write_filter(program, denied)
+                words += ["--seccomp", str(program.fileno())]
+            passed = (program.fileno(), info.fileno())
+            try:
+                return _run([*words, "--", *command], seconds, output, passed=passed)
+            finally:
+                _await_end(info)
+
+    def _run_outside(
+        self, words: Sequence[str], seconds: float, output: IO[bytes], denied: Sequence[str]
+    ) -> Ended:
+        prepare = filter_of(denied).load if self.filters else None
+        with alone, tempfile.TemporaryDirectory(prefix="icg", dir="/tmp") as folder:
+            if self.user is None:
+                return _run(words, seconds, output, folder=folder, prepare=prepare)
+            if processes_of(self.user):
+                # A service may have been given the number; what it runs is not to be ended with the submission.
+                raise ReportError(
+                    f"user {self.user} runs something already; end it, or install bubblewrap"
+                )
+            os.chown(folder, self.user, self.user)
+            try:
+                return _run(words, seconds, output, folder=folder, prepare=prepare)
+            finally:
+                remove_all_of(self.user)
+
+    def _limits(self) -> list[str]:
+        # What the sandbox begins with ignores what could be sent to it, for in there only the submission could.
+        words = ["env", "--ignore-signal=HUP,INT,TERM", "choom", "-n", "1000", "--"]
+        words += ["prlimit", *(f"--{name}={most}" for name, most in LIMITS.items()), "--"]
+        return words if self.user is None else [*words, *as_user(self.user)]
+
+    def _world(self, readable: Sequence[Path]) -> list[str]:
+        # The command is the first process: no signal from inside kills or stops that, and no other one there holds
+        # its standard output, which another process of the same user could open and write to.
+        words = [shutil.which(BWRAP) or BWRAP, "--unshare-all", "--die-with-parent", "--new-session"]
+        words += ["--as-pid-1", "--cap-drop", "ALL", "--ro-bind", "/usr", "/usr"]
         for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
             if os.path.islink(f"/{name}"):
                 words += ["--symlink", f"usr/{name}", f"/{name}"]
@@ -143,33 +163,37 @@ class Sandbox:
                 words += ["--ro-bind", f"/{name}", f"/{name}"]
         for name in ("/etc/alternatives", "/etc/ld.so.cache"):
             words += ["--ro-bind-try", name, name]
+        for folder in self.masked:
+            if folder.is_relative_to("/usr") and folder.is_dir():
+                words += ["--tmpfs", str(folder)]
         words += ["--proc", "/proc", "--dev", "/dev"]
         for name in ("/dev/shm", "/tmp"):
             words += ["--size", str(TMP_MOST), "--perms", "1777", "--tmpfs", name]
         for path in readable:
             words += ["--ro-bind", str(path), str(path)]
-        if writable:
-            words += ["--bind", str(writable), str(writable)]
-        return [*words, "--chdir", "/tmp", "--info-fd", str(info)]
+        return [*words, "--chdir", "/tmp"]
 
 
-def open_sandbox(denied: Sequence[str]) -> Sandbox:
-    """The best sandbox that this machine gives."""
-    if not shutil.which("prlimit") or not shutil.which("setpriv"):
-        raise ReportError("no prlimit or setpriv here; install them: apt-get install util-linux")
+def open_sandbox(denied: Sequence[str], masked: Sequence[Path] = (ROOT,)) -> Sandbox:
+    """The best sandbox that this machine gives. MASKED: folders that submissions see nothing of, wherever they lie."""
+    for tool in TOOLS:
+        if not shutil.which(tool):
+            raise ReportError(f"no {tool} here; install it: apt-get install util-linux")
     user = FIRST_USER + os.getpid() % USERS if os.geteuid() == 0 else None
-    every = (*denied, *REACHING)
-    for namespaces, filters in ((True, True), (True, False), (False, False)):
-        names = [*(["another user"] if user is not None else []), "resource limits"]
-        names += [f"{name} namespace" for name in NAMESPACES] if namespaces else []
-        names += ["no new privileges"] if namespaces or user is not None else []
+    groups = find_groups()
+    some = (True, False) if shutil.which(BWRAP) else (False,)
+    for namespaces, filters in itertools.product(some, (True, False)):
+        names = [*ALWAYS, *(name for key, name in GROUPS.items() if key in groups.parents)]
+        names += ["another user"] if user is not None else []
+        names += OF_NAMESPACES if namespaces else ()
+        names += ["no new privileges"] if namespaces or filters or user is not None else []
         names += ["denied system calls"] if filters else []
         in_force = tuple(name for name in PROTECTIONS if name in names)
-        box = Sandbox(in_force, user, namespaces, filters, every)
+        box = Sandbox(in_force, user, namespaces, filters, tuple(denied), groups, tuple(masked))
         if _works(box):
             return box
     raise ReportError(
-        "nothing can be run with limits here; see whether `prlimit --nproc=512 true` works"
+        "nothing can be run with limits here; see whether `prlimit --nproc=128 true` works"
     )
 
 
@@ -181,16 +205,38 @@ def _works(box: Sandbox) -> bool:
         return False
 
 
-def _write_filter(program: IO[bytes], denied: Sequence[str]) -> None:
-    import errno
-
-    import seccomp  # the system's interpreter has it; without it there is no filter
-
-    rules = seccomp.SyscallFilter(seccomp.ALLOW)
-    for name in denied:
-        rules.add_rule(seccomp.ERRNO(errno.EPERM if name in REACHING else errno.ENOSYS), name)
-    rules.export_bpf(program)
-    program.seek(0)
+def _run(
+    words: Sequence[str],
+    seconds: float,
+    output: IO[bytes],
+    *,
+    folder: str = "/tmp",
+    passed: Sequence[int] = (),
+    prepare: Callable[[], None] | None = None,
+) -> Ended:
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=errors,
+            pass_fds=passed,
+            preexec_fn=prepare,
+            start_new_session=True,
+            env={"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TMPDIR": folder},
+            cwd="/",
+        )
+        late = False
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            late = True
+        finally:
+            # bubblewrap's death takes the process namespace with it; without one, the group is what there is.
+            _kill_group(process)
+        errors.seek(max(0, errors.seek(0, os.SEEK_END) - 4096))
+        said = errors.read().decode("utf-8", "replace")
+    return Ended(process.returncode, late, said)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
