@@ -208,19 +208,39 @@ def other_tools(binary: str) -> None:
             value = record["summary"]
             print(f"  {record['id']}: median {value['median']:.0f} ns, mean {value['mean']:.0f} ns a transfer")
     if shutil.which("perf"):
-        text = subprocess.run(["perf", "bench", "sched", "pipe", "-l", "50000"], capture_output=True, text=True).stdout
-        found = re.search(r"([0-9.]+) usecs/op", text)
-        if found:
-            print(f"  perf bench sched pipe: {float(found[1]) * 500:.0f} ns a transfer, had it halved its operation,")
-            print("    which is a round trip of 4 bytes by two unpinned threads or processes; a mean over the whole")
-            print("    run, so that every stall counts: compare it with the mean of the unpinned one above")
+        by_perf()
     if shutil.which("stress-ng"):
-        command = ["stress-ng", "--pipe", "1", "--pipe-data-size", "64", "--timeout", "2", "--metrics"]
-        told = subprocess.run(command, capture_output=True, text=True)
-        found = re.search(r"([0-9.]+) MB per sec pipe write rate", told.stdout + told.stderr)
-        if found:
-            print(f"  stress-ng --pipe 1: {found[1]} MB/s in writes of 64 bytes, one way, unpinned, with many on")
-            print("    their way at a time: throughput, and no latency")
+        by_stress_ng()
+
+
+def told_by(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+def by_perf() -> None:
+    if found := re.search(r"([0-9.]+) usecs/op", told_by("perf", "bench", "sched", "pipe", "-l", "50000")):
+        print(f"  perf bench sched pipe: {float(found[1]) * 500:.0f} ns a transfer, had it halved its operation,")
+        print("    which is a round trip of 4 bytes by two unpinned threads or processes; a mean over the whole")
+        print("    run, so that every stall counts: compare it with the mean of the unpinned one above")
+    each = 500
+    text = told_by("perf", "bench", "sched", "messaging", "--pipe", "-g", "1", "-l", str(each))
+    if found := re.search(r"Total time: ([0-9.]+)", text):
+        print(f"  perf bench sched messaging --pipe: {float(found[1]) * 1e9 / (20 * 20 * each):.0f} ns a message,")
+        print("    of 100 bytes, from each of 20 processes to each of 20 on all processors, with many on their way;")
+        print("    hackbench, from which it comes, does the same")
+
+
+def by_stress_ng() -> None:
+    text = told_by("stress-ng", "--pipe", "1", "--pipe-data-size", "64", "--timeout", "2", "--metrics")
+    if found := re.search(r"([0-9.]+) MB per sec pipe write rate", text):
+        print(f"  stress-ng --pipe 1: {found[1]} MB/s in writes of 64 bytes, one way, unpinned, with many on")
+        print("    their way at a time: throughput, and no latency")
+    for name, title in (("msg", "System V queue"), ("mq", "POSIX queue"), ("fifo", "FIFO")):
+        text = told_by("stress-ng", f"--{name}", "1", "--timeout", "2", "--metrics")
+        if found := re.search(rf"\b{name} +\d+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +([0-9.]+)", text):
+            print(f"  stress-ng --{name} 1 ({title}): {1e9 / float(found[1]):.0f} ns an operation")
+    print("    about a message of some bytes each, one way as well, with what stress-ng checks besides")
 
 
 def main() -> int:
