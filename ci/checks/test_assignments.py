@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "reports"))
+
+from ipclaim_reports.grade.assignment import load_assignment  # noqa: E402
+from ipclaim_reports.grade.prove import make_wrong  # noqa: E402
+
 ASSIGNMENTS = ROOT / "fixtures" / "assignments"
 
 
@@ -24,6 +31,22 @@ def ipclaim(binary: Path, *words: object) -> subprocess.CompletedProcess[str]:
 def test_every_solution_gets_what_is_stated(binary: Path, name: str) -> None:
     done = ipclaim(binary, "assignment", "check", name)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_wrong_order_gets_the_same_score_every_time(binary: Path, tmp_path: Path) -> None:
+    """Several copies at a time, which is when processes come late: what a row asks must not depend on who is first."""
+    assignment = load_assignment("message_queue")
+    [wrong] = [one for one in assignment.wrong if one.name == "zero_takes_the_highest"]
+    for number in range(6):
+        make_wrong(assignment, wrong, tmp_path / "class" / str(number))
+    done = ipclaim(
+        binary, "grade", "message_queue", "--class", tmp_path / "class", "-j", "6", "--out", tmp_path / "out"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    with (tmp_path / "out" / "gradebook.csv").open(newline="", encoding="utf-8") as file:
+        lines = [tuple(line.values())[2:] for line in csv.DictReader(file)]
+    assert len(lines) == 6 and len(set(lines)) == 1
+    assert float(lines[0][0]) == wrong.score
 
 
 @pytest.mark.parametrize("name", ["prints_a_result", "fails_to_build", "answers_in_escapes"])

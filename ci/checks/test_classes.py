@@ -219,6 +219,21 @@ def test_a_class_that_was_stopped_goes_on(
     assert [line["score"] for line in table(out).values()] == ["25"] * 4
 
 
+def test_attacks_cost_their_neighbours_nothing(binary: Path, assignment: Path, tmp_path: Path) -> None:
+    """All attacks, with a right solution before and after every few, four at a time."""
+    attacks = sorted((ASSIGNMENTS / "attacks").glob("*.c"))
+    folder, out = tmp_path / "class", tmp_path / "out"
+    for number, attack in enumerate(attacks):
+        if number % 4 == 0:
+            class_of(folder, f"{number:02}-right")
+        shutil.copy(attack, folder / f"{number:02}-{attack.name}")
+    done = grade(binary, assignment, "--class", folder, "-j", 4, "--out", out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = table(out)
+    right = {name: line["score"] for name, line in lines.items() if name.endswith("-right")}
+    assert set(right.values()) == {"25"}, right
+
+
 def test_one_grade_can_be_a_page(binary: Path, assignment: Path, tmp_path: Path) -> None:
     page = tmp_path / "grade.html"
     done = grade(binary, assignment, QUEUES / "starter", "--html", page, "--instructor", "--quiet")

@@ -161,9 +161,11 @@ def hostile_document() -> dict[str, Any]:
     return grades.document(HOSTILE, rows, submission=submission, built=False, compiler=HOSTILE, title=HOSTILE)
 
 
+@pytest.mark.parametrize("built", [True, False])
 @pytest.mark.parametrize("status", ["graded", "ungradable", "broken"])
-def test_nothing_of_a_stranger_is_markup_in_a_page(status: str) -> None:
-    text = render_grade({**hostile_document(), "status": status, "reason": HOSTILE})
+def test_nothing_of_a_stranger_is_markup_in_a_page(status: str, built: bool) -> None:
+    text = render_grade({**hostile_document(), "status": status, "reason": HOSTILE, "built": built})
+    Page(text)
     assert "<script" not in text and "\x1b" not in text and "\u202e" not in text
     assert "&lt;script&gt;alert(1)" in text
     assert not re.search(r"(?:src|href)=\"(?!#)", text), "a page loads nothing"
@@ -180,7 +182,8 @@ def test_a_page_shows_what_was_asked_what_happened_and_who_does_so_too() -> None
     row = grades.row("basics", 0, elsewhere=["This looks like: … Real systems that do so: FreeBSD."])
     busy = grades.lost(fault="busy-waiting", flake="passed 1 of 3 times: a race")
     text = render_grade(grades.document(rows=[row, grades.row("waiting", 0, lost=[busy])]))
-    for words in ("What POSIX asks of basics.", "FreeBSD", "returned 1, expected 2", '<svg class="seq"',
+    for words in ("What POSIX asks of basics.", "FreeBSD", "<dt>expected</dt><dd>2</dd>",
+                  "<dd>msgrcv of receiver returned 1</dd>", '<svg class="seq"',
                   "looks again and again", "passed 1 of 3 times"):
         assert words in text
 
@@ -190,6 +193,16 @@ def test_a_submissions_files_are_named_safely_and_apart(name: str) -> None:
     assert re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,99}", stem_of(name))
     others = {"alice", "Alice", "a b", "../../etc/passwd", HOSTILE, "x" * 200, "\udcff", "", "."} - {name}
     assert stem_of(name) not in {stem_of(other) for other in others}
+
+
+def test_results_are_for_their_owner_only(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "grades", STUDENT)
+    shelf.make()
+    assert (tmp_path / "grades").stat().st_mode & 0o777 == 0o700
+    shelf.make()
+    (tmp_path / "file").touch()
+    with pytest.raises(ReportError, match="--out"):
+        Shelf(tmp_path / "file", STUDENT).make()
 
 
 def put(folder: Path, *documents: dict[str, Any]) -> Path:

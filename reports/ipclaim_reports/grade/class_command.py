@@ -46,6 +46,7 @@ def run_class(options: argparse.Namespace, view: View) -> int:
         with Session(assignment, binary, options.unsafe, options.seed) as session:
             progress(options, f"the reference is judged; grading {len(entries)}, {jobs} at a time")
             told.progress.begin()
+            shelf.make()
             with _stoppable():
                 Crowd(session, shelf, options.again).grade(entries, jobs, told)
     except GraderBroke as error:

@@ -33,7 +33,9 @@ def collect(folders: Sequence[Path], out: Path, view: View = STUDENT) -> Collect
     graders: Counter[tuple[str, str, int]] = Counter()
     assignment = ""
     for folder in folders:
-        for file in _files(folder):
+        files = _files(folder)
+        shelf.make()
+        for file in files:
             document = read_document(file)
             if assignment and document["assignment"] != assignment:
                 raise ReportError(

@@ -37,10 +37,12 @@ def likened(
     failed = {_claim(lost.id) for row in answered for lost in row.lost}
     told = []
     for row in rows:
-        here = {_claim(lost.id) for lost in row.lost}
+        # A mistake that has a name is told by that.
+        here = {_claim(lost.id) for lost in row.lost if not lost.fault}
         alike = [one for one in defects if here and _is_like(one, here, failed, tried)]
-        # A system that behaves so tells more than a guess.
-        alike = [one for one in alike if one.source] or alike
+        # A system that behaves so tells more than a guess, and of several guesses each may be wrong.
+        sourced = [one for one in alike if one.source]
+        alike = sourced or (alike if len(alike) == 1 else [])
         told.append(replace(row, elsewhere=tuple(map(_say, alike[:MOST]))))
     return told
 

@@ -22,6 +22,7 @@ SIGNS = {FULL: "✓", SOME: "◐", NONE: "✕", NOT_ATTEMPTED: "·"}
 OUTCOMES = {**words.OUTCOME_SIGNS, "missing": "?"}
 # Of a row that lost everything the first few cases say what is wrong; drawings of all would hide it.
 DRAWN = 12
+EXPECTED = ", expected "  # between what the judge saw and what it should have been
 HEADLINES = {
     UNGRADABLE: "This could not be graded, and earns nothing as it is.",
     BROKEN: "The grader broke. That says nothing of the submission: there is no score, and it will be graded again.",
@@ -37,7 +38,7 @@ def render_grade(document: Document) -> str:
         name=document["submission"]["name"],
         headline=HEADLINES.get(document["status"], ""),
         withheld=withheld_line(document),
-        rows=[_row(row) for row in document["rows"]] if graded else [],
+        rows=[_row(row, document["built"]) for row in document["rows"]] if graded else [],
         signs=OUTCOMES,
         number=number,
     )
@@ -64,7 +65,7 @@ def tag_of(bonus: bool, visibility: str) -> str:
     return ", ".join(tags + ([visibility] if visibility != VISIBLE else []))
 
 
-def _row(row: Document) -> dict[str, Any]:
+def _row(row: Document, built: bool) -> dict[str, Any]:
     tried = row["state"] != NOT_ATTEMPTED
     return {
         **row,
@@ -75,7 +76,8 @@ def _row(row: Document) -> dict[str, Any]:
         "look": look(row["state"]),
         "sign": SIGNS[row["state"]],
         "tag": tag_of(row["bonus"], row["visibility"]),
-        "open": row["state"] != FULL,
+        # Of what was not built there is nothing more to be said.
+        "open": built and row["state"] != FULL,
         "lost": [_lost(lost, place < DRAWN) for place, lost in enumerate(row["lost"])],
     }
 
@@ -83,8 +85,11 @@ def _row(row: Document) -> dict[str, Any]:
 def _lost(lost: Document, drawn: bool) -> dict[str, Any]:
     steps = [Step(**step) for step in lost["steps"]]
     width = max((len(step.actor) for step in steps), default=0)
+    happened, _, expected = lost["why"].rpartition(EXPECTED)
     return {
         **lost,
+        "happened": happened or lost["why"],
+        "expected": expected if happened else "",
         "fault": FAULTS.get(lost["fault"], ""),
         # The diagram is markup that diagram.py made and escaped; nothing else is let through.
         "diagram": Markup(draw(steps, lost["actors"], "diagram-label")) if drawn else "",

@@ -74,7 +74,8 @@ def fault_of(execution: Execution) -> str:
     if execution.outcome == "broken":
         return LEAK if reason.code == "left-behind" else ""
     spins = "is busy-waiting: " in reason.message or "is polling: " in reason.message
-    return BUSY if execution.outcome == "fail" and spins else ""
+    # Where a case needs somebody asleep before it can show anything, it is unresolved.
+    return BUSY if execution.outcome in ("fail", "unresolved") and spins else ""
 
 
 def _earns(row: Row, execution: Execution) -> bool:

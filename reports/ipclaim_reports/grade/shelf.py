@@ -32,6 +32,15 @@ class Shelf:
     folder: Path
     view: View
 
+    def make(self) -> None:
+        """Make the folder, if it is not there, for its owner only: what students got is nobody else's business."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ReportError(
+                f"{place(self.folder)}: cannot be made: {error.strerror}; name another folder with --out"
+            ) from error
+
     def put(self, document: Document) -> None:
         """Keep a result in the place of an older one."""
         self.put_page(document)
