@@ -22,8 +22,9 @@ struct plan {
 };
 
 /*
- * Selects by SELECT words (none: everything but what only assignments ask, which no glob for something else selects). A word is an id or a glob over case ids, case names, claims, mechanisms,
- * origins, kinds and topics; "[…]" at its end is the name of a variant, or a glob over them. Returns NULL, or the first
+ * Selects by SELECT words (none: everything). A word is an id or a glob over case ids, case names, claims, mechanisms,
+ * origins, kinds and topics; "[…]" at its end is the name of a variant, or a glob over them. What only assignments ask
+ * is not part of everything, and no glob selects it that does not begin with ASSIGNMENT. Returns NULL, or the first
  * word that selects nothing. The plan is the caller's to free.
  */
 const char *plan_make(struct plan *plan, char *const words[], size_t word_count, unsigned repeat, uint64_t seed);
