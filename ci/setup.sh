@@ -49,6 +49,10 @@ probe_grade() {
 }
 packages_grade="bubblewrap util-linux python3-seccomp python3-jinja2 python3-jsonschema"
 
+# What Autolab runs autograders with.
+probe_make() { command -v make >/dev/null; }
+packages_make="make"
+
 probe_stress() { command -v stress-ng >/dev/null && command -v chrt >/dev/null && command -v taskset >/dev/null; }
 packages_stress="stress-ng util-linux"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -351,6 +352,20 @@ def test_a_grade_without_score_takes_the_old_file_away(tmp_path: Path, capsys: p
     assert "the grader broke: row order" in capsys.readouterr().err
 
 
+def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
+    pipe, real, link = tmp_path / "pipe", tmp_path / "real", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(real)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert export(tmp_path, grades.good(), "--format", "junit", "-o", str(pipe)) == 0
+        assert pipe.is_fifo() and os.read(reader, 5) == b"<?xml"
+    finally:
+        os.close(reader)
+    assert export(tmp_path, grades.good(), "--format", "junit", "-o", str(link)) == 0
+    assert link.is_symlink() and real.read_text().startswith("<?xml")
+
+
 def test_the_token_is_another_each_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tokens = set()
     for _ in range(2):
@@ -381,3 +396,18 @@ def test_what_cannot_be_read_or_written_says_so(tmp_path: Path, capsys: pytest.C
     assert "cannot be read" in capsys.readouterr().err
     assert export(tmp_path, grades.good(), "--format", "junit", "-o", str(tmp_path / "none" / "out")) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--format", "junit", "--class", "folder"], "is for one submission"),
+        (["handed-in", "-o", "out"], "go with --format"),
+        (["handed-in", "--leaderboard", "Points"], "go with --format"),
+    ],
+)
+def test_what_goes_with_no_format_is_refused(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["grade", "message_queue", *words]) == 2
+    assert told in capsys.readouterr().err

@@ -158,18 +158,25 @@ def _metadata(document: Document, file: Path | None) -> Metadata:
 def _put(file: Path, text: str | None) -> None:
     """Nobody meets half a file, nor one that is older than the grade."""
     try:
-        if text is None:
-            file.unlink(missing_ok=True)
-            return
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        try:
-            with open(handle, "w", encoding="utf-8") as out:
-                out.write(text)
-            Path(name).chmod(0o644)
-            os.replace(name, file)
-        except BaseException:
-            Path(name).unlink()
-            raise
+        if file.exists() and not file.is_file():
+            # A terminal or a pipe takes what comes, and must not become a file.
+            file.write_text(text or "", encoding="utf-8")
+        elif text is None:
+            file.resolve().unlink(missing_ok=True)
+        else:
+            _replace(file.resolve(), text)
     except OSError as error:
         why = error.strerror or str(error)
         raise ReportError(f"{place(file)}: cannot be written: {why}; name another with -o") from error
+
+
+def _replace(file: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with open(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        Path(name).chmod(0o644)
+        os.replace(name, file)
+    except BaseException:
+        Path(name).unlink()
+        raise
