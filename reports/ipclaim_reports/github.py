@@ -72,12 +72,12 @@ def commands(alarms: Sequence[Alarm]) -> list[str]:
 
 def _command(alarm: Alarm) -> str:
     where = {"file": alarm.file, "line": alarm.line, "title": alarm.title}
-    told = ",".join(f"{key}={_escaped(str(value), True)}" for key, value in where.items() if value)
-    text = _escaped(clip(alarm.text, LONGEST), False)
+    told = ",".join(f"{key}={escaped(str(value), True)}" for key, value in where.items() if value)
+    text = escaped(clip(alarm.text, LONGEST))
     return f"::{alarm.level} {told}::{text}"
 
 
-def _escaped(text: str, in_property: bool) -> str:
+def escaped(text: str, in_property: bool = False) -> str:
     """What a program wrote must not become a command of its own."""
     line = visible(text, keep="").replace("%", "%25")
     return line.replace(":", "%3A").replace(",", "%2C") if in_property else line

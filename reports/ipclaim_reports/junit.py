@@ -25,7 +25,7 @@ def render_junit(report: Report) -> str:
     everything = [item for items in suites.values() for item in items]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f"<testsuites name={_attribute(report.target)}{_counts(everything)}>",
+        f"<testsuites name={attribute(report.target)}{_counts(everything)}>",
     ]
     for mechanism, items in suites.items():
         lines += _suite(report, mechanism, items)
@@ -35,10 +35,10 @@ def render_junit(report: Report) -> str:
 
 def _suite(report: Report, mechanism: str, items: Sequence[Item]) -> list[str]:
     run = report.results[0].run
-    started = _attribute(run.started.rstrip("Z"))
+    started = attribute(run.started.rstrip("Z"))
     lines = [
-        f"  <testsuite name={_attribute(mechanism)}{_counts(items)} timestamp={started}"
-        f" package={_attribute(report.target)}>",
+        f"  <testsuite name={attribute(mechanism)}{_counts(items)} timestamp={started}"
+        f" package={attribute(report.target)}>",
         "    <properties>",
         _property("target", product(report).en),
         _property("tool", commit_of(report)),
@@ -56,11 +56,11 @@ def _suite(report: Report, mechanism: str, items: Sequence[Item]) -> list[str]:
 
 
 def _case(report: Report, item: Item, name: str) -> list[str]:
-    file = f" file={_attribute(item.file)}" if item.file else ""
+    file = f" file={attribute(item.file)}" if item.file else ""
     line = f' line="{item.line}"' if item.line else ""
     lines = [
-        f"    <testcase name={_attribute(name)}"
-        f" classname={_attribute(f'{report.target}.{item.mechanism}')}"
+        f"    <testcase name={attribute(name)}"
+        f" classname={attribute(f'{report.target}.{item.mechanism}')}"
         f' time="{item.seconds:.6f}"{file}{line}>'
     ]
     if item.properties:
@@ -69,13 +69,13 @@ def _case(report: Report, item: Item, name: str) -> list[str]:
         lines.append("      </properties>")
     element = _element(item)
     if element == "skipped":
-        attributes = f"type={_attribute(item.kind)} message={_attribute(item.message)}"
+        attributes = f"type={attribute(item.kind)} message={attribute(item.message)}"
         lines.append(f"      <skipped {attributes}/>")
     elif element:
-        attributes = f"type={_attribute(item.kind)} message={_attribute(item.message)}"
-        lines.append(f"      <{element} {attributes}>{_text(item.text)}</{element}>")
+        attributes = f"type={attribute(item.kind)} message={attribute(item.message)}"
+        lines.append(f"      <{element} {attributes}>{content(item.text)}</{element}>")
     if item.output:
-        lines.append(f"      <system-out>{_text(item.output[:OUTPUT_LIMIT])}</system-out>")
+        lines.append(f"      <system-out>{content(item.output[:OUTPUT_LIMIT])}</system-out>")
     lines.append("    </testcase>")
     return lines
 
@@ -96,12 +96,14 @@ def _counts(items: Sequence[Item]) -> str:
 
 
 def _property(name: str, value: str) -> str:
-    return f"      <property name={_attribute(name)} value={_attribute(value)}/>"
+    return f"      <property name={attribute(name)} value={attribute(value)}/>"
 
 
-def _attribute(text: str) -> str:
+def attribute(text: str) -> str:
+    """A value in quotes, without what XML cannot hold."""
     return quoteattr(_ILLEGAL.sub("", visible(text)))
 
 
-def _text(text: str) -> str:
+def content(text: str) -> str:
+    """Text between two tags, without what XML cannot hold."""
     return escape(_ILLEGAL.sub("", visible(text)))

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from .assignment import load_assignment, shipped
+from .export.command import add_package
+from .export.formats import add_export
 from .options import BAD, add_common, broke, progress
 from .prove import prove
 from .scaffold import make_assignment
@@ -58,6 +60,8 @@ def add_assignment(commands: Any) -> argparse.ArgumentParser:
         "list", help="say which there are", description="Say which assignments come with ipclaim."
     )
     listed.set_defaults(act=_list)
+    add_package(actions)
+    add_export(actions)
     return parser
 
 

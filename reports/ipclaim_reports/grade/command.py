@@ -11,6 +11,8 @@ from ..errors import ReportError
 from ..output import write_files
 from .assignment import load_assignment
 from .class_command import run_class, run_collect
+from .export.formats import add_formats
+from .export.run import check_format, run_format
 from .options import BAD, add_common, broke, progress
 from .page import render_grade
 from .session import GraderBroke, Session
@@ -38,6 +40,7 @@ exit status:
 examples:
   ipclaim grade message_queue handed-in/
   ipclaim grade --html grade.html message_queue message_queue.c
+  ipclaim grade --format gradescope -o results.json message_queue handed-in/
   ipclaim grade message_queue --class submissions/ -j 2 --out grades/
   ipclaim grade message_queue --class submissions/ --part 2/8 --out part2/
   ipclaim grade --collect part1/ part2/ --out grades/
@@ -67,12 +70,16 @@ def add_grade(commands: Any) -> argparse.ArgumentParser:
     add("--part", metavar="K/N", default="1/1", help="grade the K-th of N parts of the class")
     add("--collect", metavar="DIR", type=Path, nargs="+", help="merge results into one class")
     add_common(parser)
+    add_formats(parser)
     return parser
 
 
 def run_grade(options: argparse.Namespace) -> int:
     """Grade; returns the exit status, or raises a ReportError."""
     _check(options)
+    check_format(options)
+    if options.format:
+        return run_format(options)
     view = View(options.instructor, options.after_due)
     if options.collect:
         return run_collect(options, view)
