@@ -2,8 +2,8 @@
 #include "fixtures/arena.h"
 #include "fixtures/lack.h"
 #include "fixtures/platform/platform.h"
+#include "fixtures/program.h"
 #include "fixtures/show.h"
-#include "fixtures/subject.h"
 #include "fixtures/watch.h"
 #include "runner/bell.h"
 #include "runner/disturbance.h"
@@ -63,7 +63,7 @@ static struct outcome_facts facts_of(const struct slot *slot, int status, bool s
                                   .deadline_passed = slot->deadline_passed,
                                   .interrupted = slot->interrupted,
                                   .scribbled = !sound,
-                                  .subjected = subject_path != NULL,
+                                  .subjected = judges_untrusted(),
                                   .misused = atomic_load(&slot->arena->misused),
                                   .begun = d->begun,
                                   .finished = d->finished,
@@ -89,15 +89,15 @@ static void finish_slot(struct schedule *schedule, struct slot *slot, int status
     bool sound = slot_check(slot);
 
     facts = facts_of(slot, status, sound);
-    /* A subject's errors and deaths are its own. */
-    if (!subject_path)
+    /* A submission's errors and deaths are its own. */
+    if (!judges_untrusted())
         facts.disturbance = disturbance_of(&facts, slot->clock, slot->directory);
     sweep_case(slot, schedule->slots, schedule->slot_count, &left);
     facts.left = left.count;
     result.output = output;
     result.output_length = take_output(slot, output, OUTPUT_KEPT, &result.output_dropped);
     output[result.output_length] = '\0';
-    if (!subject_path && facts.disturbance == DISTURBANCE_NONE)
+    if (!judges_untrusted() && facts.disturbance == DISTURBANCE_NONE)
         facts.disturbance = disturbance_told(&facts, output);
     result.decision = outcome_decide(&facts);
     result.started_us = (slot->began_ns - schedule->began_ns) / 1000;

@@ -73,7 +73,8 @@ def fault_of(execution: Execution) -> str:
         return ""
     if execution.outcome == "broken":
         return LEAK if reason.code == "left-behind" else ""
-    spins = "is busy-waiting: " in reason.message or "is polling: " in reason.message
+    told = ("is busy-waiting: ", "is polling: ", "hides what it does, ")
+    spins = any(words in reason.message for words in told)
     # Where a case needs somebody asleep before it can show anything, it is unresolved.
     return BUSY if execution.outcome in ("fail", "unresolved") and spins else ""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ..errors import ReportError, place
+from ..session import ROOT
 from .assignment import TABLE, Assignment, Row
 from .build import Built, build
 from .digest import Grader, grader_of
@@ -59,7 +60,7 @@ class Session:
         self.seed = seed
         self.grader = grader_of(assignment.folder, binary)
         # What the assignment denies, it denies to the processes of the cases: the runner has a use for pipes itself.
-        self.box: Sandbox = open_sandbox(())
+        self.box: Sandbox = open_sandbox((), masked=(ROOT, assignment.folder))
         if not self.box.sufficient and not unsafe:
             raise ReportError(
                 f"not protected here: no {', no '.join(self.box.missing)}; install bubblewrap and"
