@@ -73,21 +73,21 @@ static bool is_elsewhere(pid_t pid, const struct slot *slot, const struct slot *
     return false;
 }
 
-static const char *actor_named(const struct docket *d, pid_t pid)
+static bool is_actor(const struct docket *d, pid_t pid)
 {
     for (unsigned i = 0; i < d->actor_count; i++)
         if (d->actors[i].pid == pid)
-            return d->actors[i].name;
-    return NULL;
+            return true;
+    return false;
 }
 
+/*
+ * A judge that has finished has killed every actor that would not go. One that is still there has had no processor to
+ * die, and is nothing that the case has left.
+ */
 static void note_process(const struct slot *slot, pid_t pid, struct leftovers *left)
 {
-    const char *name = actor_named(slot->docket, pid);
-
-    if (name)
-        leave(left, "process %ld (actor \"%s\")", (long)pid, name);
-    else
+    if (!is_actor(slot->docket, pid))
         leave(left, "process %ld", (long)pid);
 }
 
@@ -133,7 +133,7 @@ static void kill_stray(pid_t pid, void *context)
 
     strays->found = true;
     /* What stayed in an actor's group was killed with that, and may only be on its way out. */
-    if (!strays->named && strays->slot->docket->finished && !actor_named(strays->slot->docket, getpgid(pid)))
+    if (!strays->named && strays->slot->docket->finished && !is_actor(strays->slot->docket, getpgid(pid)))
         note_process(strays->slot, pid, strays->left);
     kill(pid, SIGKILL);
 }
@@ -159,7 +159,7 @@ static void kill_by_group(const struct slot *slot, pid_t pid)
 {
     pid_t group = getpgid(pid);
 
-    if (group > 0 && actor_named(slot->docket, pid) && actor_named(slot->docket, group)) {
+    if (group > 0 && is_actor(slot->docket, pid) && is_actor(slot->docket, group)) {
         kill(pid, SIGKILL);
         kill(-group, SIGKILL);
     }

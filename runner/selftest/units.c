@@ -44,6 +44,7 @@ int main(void)
     srunner_add_suite(runner, suite_of_statistics());
     srunner_add_suite(runner, suite_of_verdicts());
     srunner_add_suite(runner, suite_of_places());
+    srunner_add_suite(runner, suite_of_sweep());
     srunner_set_fork_status(runner, CK_FORK);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);

@@ -14,6 +14,7 @@ Suite *suite_of_platform(void);
 Suite *suite_of_statistics(void);
 Suite *suite_of_verdicts(void);
 Suite *suite_of_places(void);
+Suite *suite_of_sweep(void);
 
 /* Gives this process an arena and a docket, as a judge has them; to be called in a test, which is a process. */
 void become_judge(void);
