@@ -20,20 +20,22 @@ from .show import as_json, human, markdown
 from .speeds import TOLERANCE, compare
 
 DESCRIPTION = """\
-Compare two runs, A and B. Of `ipclaim run --format ndjson` (files, also packed by
-gzip, or folders of reports): which claims have another verdict, which cases another
-outcome or another observed value, which are added, gone, or the same. A value that
-varied between the rounds of a run, or that is a share made by chance, is not compared.
+Compare two runs, A and B. Of `ipclaim run --format ndjson` (files, also packed
+by gzip, or folders of reports): which claims have another verdict, which cases
+another outcome or another observed value, which are added, gone, or the same.
+A value that varied between the rounds of a run, or that is a share made by
+chance, is not compared.
 
-Of `ipclaim bench --format ndjson`: which times and rates, and which ratios to the
-pipe, are slower, faster or the same, as far as intervals tell; what is added or gone;
-which system calls are more or fewer. Slower and faster are said only where all of it
-is right together with 95 %, however many comparisons there are."""
+Of `ipclaim bench --format ndjson`: which times and rates, and which ratios to
+the pipe, are slower, faster or the same, as far as intervals tell; what is
+added or gone; which system calls are more or fewer. Slower and faster are said
+only where all of it is right together with 95 %, however many there are."""
 EPILOG = """\
 exit status:
   0  nothing differs
-  1  something is added, gone or changed; of two bench files: a ratio or a count of
-     system calls differs, or something is added or gone; times alone never do it
+  1  something is added, gone or changed; of two bench files: a ratio or a
+     count of system calls differs, or something is added or gone; times alone
+     never do it
   2  wrong usage, or input that cannot be used
 
 examples:
