@@ -171,6 +171,8 @@ def temporary() -> Iterator[Path]:
 def after_the_first(command: list[str], temporary: Path, act: Callable[[int], None]) -> tuple[int, str]:
     """Grade a class, and do something (ACT gets the process) when the first submission is done."""
     world = {**os.environ, "TMPDIR": str(temporary)}
+    # What was started in the background ignores SIGINT, and so would what these checks start.
+    command = ["env", "--default-signal=INT", *command]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=world) as process:
         assert process.stderr
         for line in process.stderr:

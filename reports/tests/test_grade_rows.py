@@ -159,3 +159,8 @@ def test_what_a_row_leaves_out_is_not_counted() -> None:
     found = by_case([execution(), racy], row)
     assert list(found.rounds) == [execution().id]
     assert found.left_out == {"pipe.write.epipe/racy"}
+
+
+def test_who_used_up_the_rows_processor_time_is_told_so() -> None:
+    killed = execution("crash", reason=samples.why("signal", "writer was killed by SIGXCPU"))
+    assert "more processor time than the row allows" in scored(ROW, killed).lost[0].why

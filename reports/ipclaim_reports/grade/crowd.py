@@ -74,7 +74,10 @@ class Crowd:
             if entry.path.is_symlink():
                 raise ReportError(f"{place(entry.path)}: is a link; put in what it stands for")
             kept = None if self.again else self._kept(session, entry)
-            return kept or json_of(session, session.grade(entry.path)), bool(kept)
+            document = kept or json_of(session, session.grade(entry.path))
+            # In a class a submission is who handed it in, whatever an archive says of its own name.
+            document["submission"]["name"] = entry.name
+            return document, bool(kept)
         except ReportError as error:
             return ungraded_json(session, entry.name, UNGRADABLE, str(error)), False
         except Exception as error:  # whatever it was, the others are still to be graded

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import jsonschema
 
@@ -59,11 +59,6 @@ class Shelf:
             return read_document(self.folder / GRADES / f"{stem_of(name)}.json")
         except ReportError:
             return None
-
-    def all(self) -> Iterator[Document]:
-        """Every result, one at a time, by file name."""
-        for file in sorted((self.folder / GRADES).glob("*.json")):
-            yield read_document(file)
 
 
 def name_of(document: Document) -> str:
