@@ -88,14 +88,14 @@ CASE(every_item_arrives_once_and_in_its_producers_order, PROVES("assignment.buff
     struct tally *tally = scratch_zeroed(sizeof *tally);
     int all = crew->producers * ITEMS;
     int buffer = buffer_new(master, "buffer", crew->places);
-    struct call *producing[CREW_MOST], *consuming[CREW_MOST];
-    int *logs[CREW_MOST];
+    struct call *producing[CREW_MOST] = {NULL}, *consuming[CREW_MOST] = {NULL};
+    int *logs = scratch_zeroed((size_t)(crew->consumers * all) * sizeof *logs);
     long wrong = 0;
 
     for (int c = 0; c < crew->consumers; c++) {
         struct part *part = part_new(start, buffer, 0, all);
 
-        logs[c] = part->log = scratch_zeroed((size_t)all * sizeof *part->log);
+        part->log = logs + c * all;
         consuming[c] = begin_scene(actor_new("consumer"), consume, part);
     }
     for (int p = 0; p < crew->producers; p++)
@@ -104,7 +104,7 @@ CASE(every_item_arrives_once_and_in_its_producers_order, PROVES("assignment.buff
         expect_returns(finish(producing[p]), ITEMS);
     must_return(do_bb_end(master, buffer), 0);
     for (int c = 0; c < crew->consumers; c++)
-        count_items(tally, logs[c], result_of(finish(consuming[c])), all);
+        count_items(tally, logs + c * all, result_of(finish(consuming[c])), all);
     for (int item = 0; item < all; item++)
         wrong += tally->seen[item] != 1;
     expect_equal(tally->foreign, 0, "items that nobody has put");

@@ -25,9 +25,9 @@ CASE(setting_the_value_wakes_those_that_it_suffices_for, PROVES("sysvsem.ctl.set
     unsigned short two[1] = {2};
     int set = semaphores_new(setter, 1);
     struct call *one = begin_change(first, set, 0, -1, 0);
-    struct call *three = begin_change(second, set, 0, -3, 0);
 
     must_block(one);
+    struct call *three = begin_change(second, set, 0, -3, 0);
     must_block(three);
     if (variant == 0)
         expect_returns(do_semctl_value(setter, set, 0, SETVAL, 2), 0);

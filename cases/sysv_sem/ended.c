@@ -13,9 +13,11 @@ CASE(blocked_semop_fails_with_eidrm_when_the_set_is_removed, PROVES("sysvsem.op.
     int set = semaphores_new(remover, 1);
 
     set_value(remover, set, 0, 1);
+    /* One after the other: a subject may have a lock of its own, and who sleeps at that does not wait for the set yet.
+     */
     struct call *one = begin_change(first, set, 0, waits_for[variant], 0);
-    struct call *two = begin_change(second, set, 0, waits_for[variant], 0);
     must_block(one);
+    struct call *two = begin_change(second, set, 0, waits_for[variant], 0);
     must_block(two);
     expect_returns(do_semctl(remover, set, 0, IPC_RMID), 0);
     expect_fails(finish(one), EIDRM);
