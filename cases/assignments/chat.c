@@ -45,12 +45,16 @@ static long await_taken(void *arg)
     struct pollfd end = {.fd = *(const int *)arg};
     int unread;
 
-    while (subject.ioctl_int(end.fd, FIONREAD, &unread) == 0 && unread > 0) {
-        if (subject.poll(&end, 1, 0) != 0) /* nobody listens any more */
-            break;
+    for (;;) {
+        /* Asked first: what is unread when nobody listens any more stays so. */
+        bool deaf = subject.poll(&end, 1, 0) != 0;
+
+        if (subject.ioctl_int(end.fd, FIONREAD, &unread) != 0)
+            return -1;
+        if (unread == 0 || deaf)
+            return unread;
         sched_yield();
     }
-    return unread;
 }
 
 void peer_says(const struct chat *chat, const char *text)
