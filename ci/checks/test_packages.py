@@ -61,10 +61,11 @@ def hand_in(what: str, into: Path) -> None:
         make_wrong(ASSIGNMENT, WRONG, into)
     else:
         into.mkdir()
-        (into / "a.c").write_text("#error is no program\n")
+        name = "a.c" if what == "unbuilt" else "a.txt"
+        (into / name).write_text("#error is no program\n")
 
 
-SCORES = {"good": ASSIGNMENT.points, "wrong": WRONG.score, "unbuilt": 0}
+SCORES = {"good": ASSIGNMENT.points, "wrong": WRONG.score, "unbuilt": 0, "ungradable": 0}
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,8 @@ def test_gradescope_grades(autograder: Path, what: str) -> None:
     results = json.loads((autograder / "results/results.json").read_text())
     check("gradescope", results)
     assert results["score"] == SCORES[what]
-    assert results["tests"][0]["status"] == ("failed" if what == "unbuilt" else "passed")
+    assert results["tests"][0]["status"] == ("passed" if SCORES[what] else "failed")
+    assert ("has no .c file" in results["output"]) == (what == "ungradable")
     assert results["extra_data"]["previous_submissions"] == 2 and results["output"].startswith("submission 3\n")
     assert "protections in force: " in results["output"]
     assert results["leaderboard"][0]["name"] == "Points"
@@ -153,13 +155,13 @@ def prairielearn(folder: Path, binary: Path) -> dict[str, Any]:
     return results
 
 
-@pytest.mark.parametrize("what", ["unbuilt", "wrong"])
+@pytest.mark.parametrize("what", ["unbuilt", "ungradable", "wrong"])
 def test_prairielearn_grades(grade_folder: Path, binary: Path, what: str) -> None:
     hand_in(what, grade_folder / "student")
     results = prairielearn(grade_folder, binary)
-    assert results["gradable"] == (what != "unbuilt"), results.get("format_errors")
+    assert results["gradable"] == (SCORES[what] > 0), results.get("format_errors")
     assert results.get("score", 0) == pytest.approx(SCORES[what] / ASSIGNMENT.points)
-    assert len(results["tests"]) == (0 if what == "unbuilt" else len(ASSIGNMENT.rows))
+    assert len(results["tests"]) == (len(ASSIGNMENT.rows) if results["gradable"] else 0)
 
 
 def test_prairielearn_counts_no_attempt_where_the_grader_is_not_there(grade_folder: Path) -> None:

@@ -402,6 +402,7 @@ def test_what_cannot_be_read_or_written_says_so(tmp_path: Path, capsys: pytest.C
     ("words", "told"),
     [
         (["--format", "junit", "--class", "folder"], "is for one submission"),
+        (["handed-in", "--format", "junit", "--json"], "give one of them"),
         (["handed-in", "-o", "out"], "go with --format"),
         (["handed-in", "--leaderboard", "Points"], "go with --format"),
     ],

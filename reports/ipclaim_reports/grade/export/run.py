@@ -19,6 +19,8 @@ def check_format(options: argparse.Namespace) -> None:
         raise ReportError(
             "--format is for one submission; write those of a class with `ipclaim assignment export`"
         )
+    if options.format and (options.json or options.html):
+        raise ReportError("--format, --json and --html write one thing each; give one of them")
     if not options.format and (options.output or options.metadata or options.leaderboard):
         raise ReportError("-o, --metadata and --leaderboard go with --format; say which format")
 
