@@ -43,8 +43,8 @@ def how_it_was(binary: Path, file: Path, log: str) -> str:
     """How to see a crash again, also where only this text is left of the machine that met it."""
     said = [line for line in log.splitlines() if re.search(r"does not hold|runtime error|SUMMARY", line)][:4]
     packed = base64.b64encode(zlib.compress(file.read_bytes(), 9)).decode()
-    unpack = "python3 -c 'import base64,sys,zlib; sys.stdout.buffer.write(zlib.decompress(base64.b64decode(sys.argv[1])))'"
-    return "\n    ".join([f"{binary} {file}", *said, f"the input: {unpack} {packed}"])
+    code = "import base64,sys,zlib; sys.stdout.buffer.write(zlib.decompress(base64.b64decode(sys.argv[1])))"
+    return "\n    ".join([f"{binary} {file}", *said, f"the input: python3 -c '{code}' {packed}"])
 
 
 def fuzz_c(binary: Path, seconds: int, work: Path) -> Found:

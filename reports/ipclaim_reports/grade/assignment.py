@@ -75,6 +75,11 @@ class Assignment:
         return sum(row.points for row in self.rows if not row.bonus)
 
     @property
+    def native(self) -> tuple[str, ...]:
+        """The system's own names of the calls."""
+        return tuple(call.removeprefix(self.prefix) for call in self.calls)
+
+    @property
     def reference(self) -> Path:
         """The folder of the solution that gets them all."""
         return self.folder / "reference"

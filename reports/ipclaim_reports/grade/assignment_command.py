@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from .abreast import jobs_for
 from .assignment import load_assignment, shipped
 from .export.command import add_package
 from .export.formats import add_export
-from .options import BAD, add_common, broke, progress
+from .options import BAD, add_common, add_jobs, broke, check_jobs, progress
 from .prove import prove
 from .scaffold import make_assignment
 from .session import GraderBroke, Session
@@ -46,6 +47,7 @@ def add_assignment(commands: Any) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     check.add_argument("assignment", metavar="ASSIGNMENT", help="a name or a folder")
+    add_jobs(check)
     add_common(check)
     check.set_defaults(act=_check)
     new: argparse.ArgumentParser = actions.add_parser(
@@ -71,13 +73,15 @@ def run_assignment(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    check_jobs(options)
     assignment = load_assignment(options.assignment)
     bad = 0
     try:
         progress(options, "looking what the reference shows here")
         binary = options.binary.resolve()
         with Session(assignment, binary, options.unsafe, options.seed) as session:
-            for name, faults in prove(session):
+            jobs = jobs_for(options.jobs, len(assignment.wrong))
+            for name, faults in prove(session, jobs):
                 bad += bool(faults)
                 print(f"{'not as stated' if faults else 'as stated'} {name}", flush=True)
                 for fault in faults:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 from collections import Counter
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Iterator, NoReturn, Sequence
 
 from ..output import write_files
+from .abreast import jobs_for
 from .assignment import load_assignment
 from .collect import collect
 from .crowd import Crowd, Done
@@ -27,7 +27,6 @@ from .show import BROKEN, UNGRADABLE, Document
 from .view import View
 
 STOPPED = 130
-PER_PROCESSOR = 2  # most of the time tests wait to see that a call sleeps
 GRADEBOOK, INDEX = "gradebook.csv", "index.html"
 
 
@@ -39,7 +38,7 @@ def run_class(options: argparse.Namespace, view: View) -> int:
     out = options.out or Path(f"{assignment.folder.name}-grades")
     shelf = Shelf(out, view)
     told = _Told(Progress(len(entries), options.quiet))
-    jobs = min(options.jobs or PER_PROCESSOR * (os.cpu_count() or 1), max(1, len(entries)))
+    jobs = jobs_for(options.jobs, len(entries))
     try:
         progress(options, "looking what the reference shows here")
         binary = options.binary.resolve()

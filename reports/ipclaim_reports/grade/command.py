@@ -13,7 +13,7 @@ from .assignment import load_assignment
 from .class_command import run_class, run_collect
 from .export.formats import add_formats
 from .export.run import check_format, run_format
-from .options import BAD, add_common, broke, progress
+from .options import BAD, add_common, add_jobs, broke, check_jobs, progress
 from .page import render_grade
 from .session import GraderBroke, Session
 from .show import json_of
@@ -64,7 +64,7 @@ def add_grade(commands: Any) -> argparse.ArgumentParser:
     add("--instructor", action="store_true", help="show hidden rows, too")
     add("--after-due", action="store_true", help="show rows that wait for the due date, too")
     add("--class", dest="folder", metavar="FOLDER", type=Path, help="grade all that is in FOLDER")
-    add("-j", "--jobs", metavar="N", type=int, help="submissions at a time (default: 2 a processor)")
+    add_jobs(parser)
     add("--out", metavar="DIR", type=Path, help="for results (default: ASSIGNMENT-grades)")
     add("--again", action="store_true", help="grade again what was graded already")
     add("--part", metavar="K/N", default="1/1", help="grade the K-th of N parts of the class")
@@ -87,8 +87,7 @@ def run_grade(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> None:
-    if options.jobs is not None and options.jobs < 1:
-        raise ReportError(f"-j {options.jobs}: none at a time is none at all; give 1 or more")
+    check_jobs(options)
     if options.seed < 1 or options.seed >= 1 << 63:
         raise ReportError(f"--seed {options.seed}: is no seed; give a whole number from 1 up")
     if options.collect:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import queue
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Callable, Sequence
 
 from ..errors import ReportError, place
+from .abreast import abreast
 from .roster import Entry
 from .session import GraderBroke, Session
 from .shelf import Shelf, is_current
@@ -31,28 +30,13 @@ class Crowd:
     again: bool = False
 
     def grade(self, entries: Sequence[Entry], jobs: int, told: Callable[[Done], None]) -> None:
-        """Grade them all, JOBS at a time. TOLD hears of each, in the thread that graded it.
+        """Grade them all, JOBS at a time. TOLD hears of each, in the thread that graded it."""
 
-        When this is interrupted, those under way come to their end, and no other is begun.
-        """
-        idle: queue.SimpleQueue[Session] = queue.SimpleQueue()
-        for number in range(jobs):
-            idle.put(self.session.beside(number))
+        def work(session: Session, entry: Entry) -> None:
+            told(self._one(session, entry))
 
-        def work(entry: Entry) -> None:
-            session = idle.get()
-            try:
-                told(self._one(session, entry))
-            finally:
-                idle.put(session)
-
-        with ThreadPoolExecutor(jobs) as pool:
-            try:
-                for future in [pool.submit(work, entry) for entry in entries]:
-                    future.result()
-            except BaseException:
-                pool.shutdown(wait=True, cancel_futures=True)
-                raise
+        for _ in abreast(self.session, jobs, entries, work):
+            pass
 
     def _one(self, session: Session, entry: Entry) -> Done:
         document, kept = self._result(session, entry)

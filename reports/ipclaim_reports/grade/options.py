@@ -7,10 +7,23 @@ import os
 import sys
 from pathlib import Path
 
+from ..errors import ReportError
 from .session import SEED
 
 BAD = 1
 BROKE = 3
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """How many submissions are graded at a time; see check_jobs."""
+    words = "submissions at a time (default: 2 a processor)"
+    parser.add_argument("-j", "--jobs", metavar="N", type=int, help=words)
+
+
+def check_jobs(options: argparse.Namespace) -> None:
+    """Raise a ReportError for a number of which nothing comes."""
+    if options.jobs is not None and options.jobs < 1:
+        raise ReportError(f"-j {options.jobs}: none at a time is none at all; give 1 or more")
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:

@@ -18,6 +18,7 @@ GOOD = ("pass", "observed")
 ABSENT = ("skipped", "unsupported")
 JOBS = 4
 PATIENCE = 0.5  # lost wake-ups are waited for until the judge gives up
+UNBEGUN = "not-begun"  # the runner's word for a judge that got no processor
 SIGNALLED = 128  # what a shell, and bubblewrap, adds to the number of a signal
 
 
@@ -28,6 +29,15 @@ class Played:
     rounds: dict[str, list[Execution]]
     no_end: str = ""
     left_out: frozenset[str] = frozenset()  # which cases the row did without
+
+    @property
+    def is_out_of_breath(self) -> bool:
+        """Whether a case did not even begin in time: no submission has been asked anything then."""
+        return any(
+            execution.reason is not None and execution.reason.code == UNBEGUN
+            for rounds in self.rounds.values()
+            for execution in rounds
+        )
 
 
 @dataclass(frozen=True)

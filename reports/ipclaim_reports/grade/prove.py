@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Iterator
+from typing import Callable, Iterator
 
 from ..errors import ReportError, brief, place
+from .abreast import abreast
 from .assignment import TABLE, Assignment, Wrong
 from .scaffold import unfilled
 from .session import Grade, Session
 from .show import bonus_of, json_of
 from .tell import number, text_of
 
+Proved = tuple[str, list[str]]
 
-def prove(session: Session) -> Iterator[tuple[str, list[str]]]:
+
+def prove(session: Session, jobs: int) -> Iterator[Proved]:
     """Solution by solution: its name with its score, and what is not as the assignment states."""
     assignment = session.assignment
     left = [f"line {line} is to be filled in: {text}" for line, text in unfilled(assignment.folder)]
     if left:
         yield TABLE, left
+    solutions: list[Callable[[Session], Proved]] = [_reference, _starter]
+    solutions += [functools.partial(_wrong, wrong) for wrong in assignment.wrong]
+    yield from abreast(session, jobs, solutions, lambda own, solution: solution(own))
+
+
+def _reference(session: Session) -> Proved:
+    assignment = session.assignment
     grade = session.grade(assignment.reference)
-    bonus = bonus_of(assignment.rows)
-    yield _named("reference", grade), _off(grade, assignment.points + bonus)
-    grade = session.grade(assignment.folder / "starter")
+    return _named("reference", grade), _off(grade, assignment.points + bonus_of(assignment.rows))
+
+
+def _starter(session: Session) -> Proved:
+    grade = session.grade(session.assignment.folder / "starter")
     built = [] if grade.built.library else ["is not built"]
-    yield _named("starter", grade), [*built, *_off(grade, 0)]
-    for wrong in assignment.wrong:
-        with tempfile.TemporaryDirectory(prefix="icg") as folder:
-            grade = session.grade(make_wrong(assignment, wrong, Path(folder) / wrong.name))
-        yield _named(wrong.name, grade), _faults(session, wrong, grade)
+    return _named("starter", grade), [*built, *_off(grade, 0)]
+
+
+def _wrong(wrong: Wrong, session: Session) -> Proved:
+    with tempfile.TemporaryDirectory(prefix="icg") as folder:
+        grade = session.grade(make_wrong(session.assignment, wrong, Path(folder) / wrong.name))
+    return _named(wrong.name, grade), _faults(session, wrong, grade)
 
 
 def make_wrong(assignment: Assignment, wrong: Wrong, into: Path) -> Path:

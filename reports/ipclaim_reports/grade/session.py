@@ -78,7 +78,7 @@ class Session:
         else:
             self._headers.mkdir()
         self._reference = self._work / "reference.so"
-        self._defects = defects_of(assignment.calls)
+        self._defects = defects_of(assignment.native)
         self.planned: dict[str, tuple[str, ...]] = {}
 
     def __enter__(self) -> Session:
@@ -132,8 +132,13 @@ class Session:
             return take(source, Path(name) / "source").digest
 
     def _play(self, row: Row, library: Path) -> Played:
-        """What a submission shows. Where that has no end, the reference tells whose fault it is."""
+        """What a submission shows. Where that has no end, the reference tells whose fault it is.
+
+        A machine that is out of breath gets another chance; who has taken its breath, twice, is a submission.
+        """
         played = self.player.play(row, library, self.seed)
+        if played.is_out_of_breath:
+            played = self.player.play(row, library, self.seed)
         if played.no_end:
             again = self.player.play(row, self._reference, self.seed)
             if again.no_end:
