@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -270,6 +271,14 @@ def test_a_submission_is_built_by_what_it_brings(
     queue = '#include "message_queue.h"\nint kill;\nint msgget(key_t key, int flags)\n{\n    return key + flags;\n}\n'
     made = built(box, {"queue.c": queue, **files}, open_folder)
     assert made.library and made.missing == ("msgsnd", "msgrcv", "msgctl"), made.said
+
+
+def test_calls_of_a_submission_by_itself_are_its_own(box: Sandbox, open_folder: Path) -> None:
+    queue = "int msgget(int key, int flags)\n{\n    return key + flags;\n}\n"
+    again = "int msgsnd(int a, void *b, long c, int d)\n{\n    return b ? 0 : msgget(a, d) + (int)c;\n}\n"
+    made = built(box, {"queue.c": queue + again}, open_folder)
+    assert made.library, made.said
+    assert ctypes.CDLL(str(made.library)).msgsnd(40, None, 0, 2) == 42
 
 
 @pytest.mark.parametrize(
