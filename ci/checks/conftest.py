@@ -13,6 +13,12 @@ from outside import World
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "sandboxed: sees and leaves nothing of the system, so that several can run at a time"
+    )
+
+
 @pytest.fixture(scope="session")
 def build() -> Path:
     """The folder of the build; ci/test says which."""

@@ -29,6 +29,8 @@ from ipclaim_reports.grade.prove import make_wrong  # noqa: E402
 from ipclaim_reports.grade.session import Session  # noqa: E402
 from ipclaim_reports.tables import read_table  # noqa: E402
 
+pytestmark = pytest.mark.sandboxed
+
 HERE = SHIPPED / "attacks"
 ATTACKS: dict[str, dict[str, Any]] = {
     attack["name"]: attack for attack in read_table(HERE / "attacks.toml")["attack"]

@@ -16,6 +16,8 @@ from typing import Any, Callable, Iterator
 
 import pytest
 
+pytestmark = pytest.mark.sandboxed
+
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENTS = ROOT / "fixtures" / "assignments"
 QUEUES = ASSIGNMENTS / "message_queue"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.sandboxed
+
 WRAPPED = """
 #define _GNU_SOURCE
 #include "user_pipe.h"

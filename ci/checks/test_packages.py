@@ -23,6 +23,8 @@ sys.path.insert(0, str(ROOT / "reports"))
 from ipclaim_reports.grade.assignment import load_assignment  # noqa: E402
 from ipclaim_reports.grade.prove import make_wrong  # noqa: E402
 
+pytestmark = pytest.mark.sandboxed
+
 NAME = "message_queue"
 ASSIGNMENT = load_assignment(NAME)
 WRONG = ASSIGNMENT.wrong[0]

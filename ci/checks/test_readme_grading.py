@@ -8,6 +8,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.sandboxed
+
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENTS = ROOT / "fixtures" / "assignments"
 FULL, NOT_FULL = 0, 1

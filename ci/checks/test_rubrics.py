@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.sandboxed
+
 ROOT = Path(__file__).resolve().parents[2]
 QUEUES = ROOT / "fixtures" / "assignments" / "message_queue"
 ROWS = """
