@@ -29,6 +29,7 @@ STOPS = {signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU}
 # After these the runner completes its record.
 ASKS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 PATIENCE_S = 120
+GONE_S = 5.0
 
 
 @dataclass
@@ -114,6 +115,16 @@ def wrong_with_record(path: Path, what: Round) -> Iterator[str]:
         yield "the reader finds other cases than there are"
 
 
+def settled(world: World, before: set[str]) -> set[str]:
+    """What there is when processes that were killed have had the time to go, which they need a processor for."""
+    until = time.monotonic() + GONE_S
+    while True:
+        after = world.things()
+        if time.monotonic() > until or not any(thing.startswith("process ") for thing in after - before):
+            return after
+        time.sleep(0.01)
+
+
 def play(world: World, what: Round) -> list[str]:
     """One round; what was wrong with it."""
     before = world.things()
@@ -138,7 +149,7 @@ def play(world: World, what: Round) -> list[str]:
             wrong.append(f"the next run ended with status {ran.status}: {ran.stderr}")
     else:
         world.sweep(user=what.user)
-    after = world.things()
+    after = settled(world, before)
     wrong += [f"left: {thing}" for thing in sorted(after - before)]
     wrong += [f"somebody else's is gone: {thing}" for thing in sorted(before - after)]
     return wrong

@@ -131,7 +131,9 @@ def test_a_package_is_the_same_each_time_and_has_no_other_solution(binary: Path,
         names = archive.namelist()
     assert {"setup.sh", "run_autograder"} <= set(names)
     assert f"assignment/{NAME}/reference/message_queue.c" in names
-    assert not any("fixtures/assignments" in name or "__pycache__" in name for name in names)
+    others = [name for name in names if "fixtures/assignments" in name]
+    assert others and all("/include/" in name and name.endswith(".h") for name in others)
+    assert not any("__pycache__" in name for name in names)
 
 
 @pytest.fixture

@@ -36,8 +36,8 @@ SOURCES = (
     "runner/bench/*",
     "seed/*",
 )
-# Solutions of other assignments; what Python leaves.
-LEFT_OUT = ("fixtures/assignments", "__pycache__")
+# Of other assignments the calls of some are compiled in; their solutions are nobody's business.
+ASSIGNMENTS, HEADERS = "fixtures/assignments/", "/include/"
 TIMEOUT = 600  # seconds; PrairieLearn allows no more
 DATE = (1980, 1, 1, 0, 0, 0)  # the first that a zip can have
 
@@ -114,7 +114,8 @@ def _sources(into: str) -> Iterator[Part]:
     found = {path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()}
     for path in sorted(found):
         name = path.relative_to(ROOT).as_posix()
-        if not any(word in name for word in LEFT_OUT):
+        solves = name.startswith(ASSIGNMENTS) and HEADERS not in name
+        if not solves and "__pycache__" not in name:
             yield _part(name, f"{into}/{name}")
 
 
