@@ -20,8 +20,8 @@ BUILT = "submission"
 ELF = b"\x7fELF"
 COMPILING = ("-std=gnu11", "-O1", "-g", "-Wall", "-Wextra", "-fPIC", "-pthread", "-fmax-errors=20")
 # The scripts get the sources, the headers, a library's exports, and then the words for the compiler. What they make
-# lies in the sandbox's own memory, and leaves it by standard output: nothing outside can be written to, or filled. A call of
-# the library's own by another of its own is its own, too, and not the system's of that name.
+# lies in the sandbox's own memory, and leaves it by standard output: nothing outside can be written to, or filled. A
+# call of the library's own by another of its own is its own, too, and not the system's of that name.
 BEGIN = """
 sources=$1 headers=$2 exports=$3
 shift 3
