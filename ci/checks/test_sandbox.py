@@ -27,7 +27,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become 
 
 @pytest.fixture(scope="module")
 def box() -> Sandbox:
-    return open_sandbox(("msgget",))
+    return open_sandbox()
 
 
 @pytest.fixture
@@ -84,17 +84,16 @@ def test_other_processes_and_files_are_not_seen(box: Sandbox) -> None:
 
 
 def test_a_masked_folder_is_empty(tmp_path: Path) -> None:
-    shown = open_sandbox((), ())
-    masked = open_sandbox((), (Path("/usr/share/doc"), tmp_path))
+    shown = open_sandbox(())
+    masked = open_sandbox((Path("/usr/share/doc"), tmp_path))
     script = "ls /usr/share/doc | wc -l"
     assert int(run(shown, script)[1]) > 0
     assert int(run(masked, script)[1]) == 0
 
 
-def test_what_would_do_the_work_is_denied_and_built_code_may_be_told(box: Sandbox) -> None:
-    script = "ipcmk -Q; unshare -U true; python3 -c 'import socket; socket.socket(40)'"
+def test_what_reaches_into_others_is_denied(box: Sandbox) -> None:
+    script = "unshare -U true; python3 -c 'import socket; socket.socket(40)'"
     ended, _ = run(box, script)
-    assert "Function not implemented" in ended.said
     assert "unshare failed: Operation not permitted" in ended.said
     assert "Address family not supported" in ended.said
 
@@ -176,7 +175,7 @@ def test_groups_that_may_not_be_made_are_gone_without(tmp_path: Path) -> None:
 
 @needs_root
 def test_without_namespaces_what_is_left_goes_by_its_user(bare: Path) -> None:
-    box = open_sandbox(())
+    box = open_sandbox()
     assert not box.sufficient and not box.namespaces and box.user is not None
     assert "process namespace" in box.missing and "another user" in box.in_force
     script = """
@@ -195,7 +194,7 @@ def test_without_namespaces_what_is_left_goes_by_its_user(bare: Path) -> None:
 
 @needs_root
 def test_a_user_of_somebody_elses_is_left_alone(bare: Path) -> None:
-    box = open_sandbox(())
+    box = open_sandbox()
     assert box.user is not None
     other = subprocess.Popen(
         ["setpriv", f"--reuid={box.user}", "--clear-groups", "sh", "-c", "echo there; exec /bin/sleep 1000"],

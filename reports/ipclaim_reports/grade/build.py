@@ -106,8 +106,8 @@ def build(
             seconds=SECONDS,
             output=output,
             readable=[sources, exports, headers],
-            filtered=False,
         )
+    built.chmod(0o755)  # for whom it is judged as, whatever our own umask is
     said = ended.said.replace(f"{sources}/", "")
     if ended.late:
         return Built(None, f"{said}\nit was not built within {SECONDS:g} s")
@@ -140,7 +140,7 @@ def _exports_of(box: Sandbox, library: Path) -> set[str] | None:
     with tempfile.TemporaryFile() as output:
         command = ["nm", "-D", "--defined-only", "--format=posix", str(library)]
         ended: Ended = box.run(
-            command, seconds=SECONDS, output=output, readable=[library], filtered=False
+            command, seconds=SECONDS, output=output, readable=[library]
         )
         output.seek(0)
         lines = output.read().decode("utf-8", "replace").splitlines()

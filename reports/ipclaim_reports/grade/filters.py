@@ -4,7 +4,7 @@ no assignment is about; and how large it may ask objects to be that count agains
 from __future__ import annotations
 
 import errno
-from typing import IO, Any, Iterator, Sequence
+from typing import IO, Any, Iterator
 
 # With these a process reads, changes or robs another one, or makes namespaces in which it has privileges.
 REACHING = (
@@ -39,13 +39,11 @@ SEGMENT_MOST = 16 * 1024 * 1024
 SEMAPHORES_MOST = 1024
 
 
-def filter_of(denied: Sequence[str]) -> Any:
-    """A filter that denies these and the reaching ones. Needs libseccomp's module, else raises ImportError."""
+def the_filter() -> Any:
+    """What denies them. Needs libseccomp's module, else raises ImportError."""
     import seccomp  # the system's interpreter has it
 
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
-    for name in denied:
-        rules.add_rule(seccomp.ERRNO(errno.ENOSYS), name)
     for name in filter(lambda name: _is_known(seccomp, name), REACHING):
         rules.add_rule(seccomp.ERRNO(errno.EPERM), name)
     for error, name, argument in _conditions(seccomp):
@@ -69,7 +67,7 @@ def _conditions(seccomp: Any) -> Iterator[tuple[int, str, Any]]:
     yield errno.EINVAL, "semget", seccomp.Arg(1, seccomp.GT, SEMAPHORES_MOST)
 
 
-def write_filter(program: IO[bytes], denied: Sequence[str]) -> None:
+def write_filter(program: IO[bytes]) -> None:
     """Write the filter as a program of the kernel's, from the beginning of the file."""
-    filter_of(denied).export_bpf(program)
+    the_filter().export_bpf(program)
     program.seek(0)

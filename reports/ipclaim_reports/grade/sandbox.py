@@ -22,7 +22,7 @@ from typing import IO, Callable, Sequence
 
 from ..errors import ReportError
 from ..session import ROOT
-from .filters import filter_of, write_filter
+from .filters import the_filter, write_filter
 from .groups import Groups, find_groups
 from .leavings import as_user, processes_of, remove_all_of
 
@@ -71,7 +71,6 @@ class Sandbox:
     user: int | None  # whose number submissions run under; ours, if we can become nobody else
     namespaces: bool
     filters: bool
-    denied: tuple[str, ...]
     groups: Groups = Groups({})
     masked: tuple[Path, ...] = ()  # folders of which nothing is to be seen
 
@@ -92,19 +91,14 @@ class Sandbox:
         seconds: float,
         output: IO[bytes],
         readable: Sequence[Path] = (),
-        filtered: bool = True,
     ) -> Ended:
-        """Run a command with its standard output in a file; whatever it has started ends with it.
-
-        FILTERED denies what would do the student's work, too, and not only what reaches into others.
-        """
-        denied = self.denied if filtered else ()
+        """Run a command with its standard output in a file; whatever it has started ends with it."""
         with self.groups.entered() as entering:
             words = [*entering, *self._limits()]
             if self.namespaces:
-                ended = self._run_inside(words, command, seconds, output, readable, denied)
+                ended = self._run_inside(words, command, seconds, output, readable)
             else:
-                ended = self._run_outside([*words, *command], seconds, output, denied)
+                ended = self._run_outside([*words, *command], seconds, output)
         return ended
 
     def _run_inside(
@@ -114,12 +108,11 @@ class Sandbox:
         seconds: float,
         output: IO[bytes],
         readable: Sequence[Path],
-        denied: Sequence[str],
     ) -> Ended:
         with tempfile.TemporaryFile() as program, tempfile.TemporaryFile() as info:
             words = [*words, *self._world(readable), "--info-fd", str(info.fileno())]
             if self.filters:
-                write_filter(program, denied)
+                write_filter(program)
                 words += ["--seccomp", str(program.fileno())]
             passed = (program.fileno(), info.fileno())
             try:
@@ -127,10 +120,8 @@ class Sandbox:
             finally:
                 _await_end(info)
 
-    def _run_outside(
-        self, words: Sequence[str], seconds: float, output: IO[bytes], denied: Sequence[str]
-    ) -> Ended:
-        prepare = filter_of(denied).load if self.filters else None
+    def _run_outside(self, words: Sequence[str], seconds: float, output: IO[bytes]) -> Ended:
+        prepare = the_filter().load if self.filters else None
         with alone, tempfile.TemporaryDirectory(prefix="icg", dir="/tmp") as folder:
             if self.user is None:
                 return _run(words, seconds, output, folder=folder, prepare=prepare)
@@ -174,7 +165,7 @@ class Sandbox:
         return [*words, "--chdir", "/tmp"]
 
 
-def open_sandbox(denied: Sequence[str], masked: Sequence[Path] = (ROOT,)) -> Sandbox:
+def open_sandbox(masked: Sequence[Path] = (ROOT,)) -> Sandbox:
     """The best sandbox that this machine gives. MASKED: folders that submissions see nothing of, wherever they lie."""
     for tool in TOOLS:
         if not shutil.which(tool):
@@ -189,7 +180,7 @@ def open_sandbox(denied: Sequence[str], masked: Sequence[Path] = (ROOT,)) -> San
         names += ["no new privileges"] if namespaces or filters or user is not None else []
         names += ["denied system calls"] if filters else []
         in_force = tuple(name for name in PROTECTIONS if name in names)
-        box = Sandbox(in_force, user, namespaces, filters, tuple(denied), groups, tuple(masked))
+        box = Sandbox(in_force, user, namespaces, filters, groups, tuple(masked))
         if _works(box):
             return box
     raise ReportError(

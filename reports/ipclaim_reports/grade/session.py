@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 import shutil
 import tempfile
 import time
@@ -60,7 +59,7 @@ class Session:
         self.seed = seed
         self.grader = grader_of(assignment.folder, binary)
         # What the assignment denies, it denies to the processes of the cases: the runner has a use for pipes itself.
-        self.box: Sandbox = open_sandbox((), masked=(ROOT, assignment.folder))
+        self.box: Sandbox = open_sandbox((ROOT, assignment.folder))
         if not self.box.sufficient and not unsafe:
             raise ReportError(
                 f"not protected here: no {', no '.join(self.box.missing)}; install bubblewrap and"
@@ -148,16 +147,8 @@ class Session:
     def _build(self, source: Path, folder: Path) -> tuple[Submission, Built]:
         folder.chmod(0o755)
         submission = take(source, folder / "source")
-        out = folder / "out"
-        out.mkdir()
-        if self.box.user is not None:
-            os.chown(out, self.box.user, self.box.user)
-        built = build(self.box, self.assignment, self._headers, submission, folder / "source", out)
-        if built.library:
-            # What is judged is what was built; nobody writes to it any more.
-            library = Path(shutil.copy(built.library, folder / "judged"))
-            library.chmod(0o755)
-            built = Built(library, built.said, built.missing)
+        sources = folder / "source"
+        built = build(self.box, self.assignment, self._headers, submission, sources, folder)
         return submission, built
 
     def _plan(self) -> dict[str, tuple[str, ...]]:
