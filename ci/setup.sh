@@ -49,10 +49,6 @@ probe_grade() {
 }
 packages_grade="bubblewrap util-linux make cmake python3-seccomp python3-jinja2 python3-jsonschema"
 
-# What Autolab runs autograders with.
-probe_make() { command -v make >/dev/null; }
-packages_make="make"
-
 # A node of Slurm, with the controller.
 probe_slurm() { command -v munged >/dev/null && command -v slurmctld >/dev/null && command -v slurmd >/dev/null && command -v sbatch >/dev/null; }
 packages_slurm="munge slurmctld slurmd slurm-client"
