@@ -1,4 +1,4 @@
-"""Runs the fuzz targets for a while, two at a time: fuzz.py BUILD [--keep] [SECONDS [TARGET…]].
+"""Runs the fuzz targets for a while, two a processor at a time: fuzz.py BUILD [--keep] [SECONDS [TARGET…]].
 
 Of each target one line: executions, coverage, inputs that reach new code, crashes. Exit status 1 if there was a crash.
 """
@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "runner" / "fuzz" / "corpus"
 TESTS = ROOT / "reports" / "tests"
-AT_A_TIME = 2
+AT_A_TIME = 2 * (os.cpu_count() or 1)
 # A hang is a finding like a crash, and so is a parser that takes more memory than any input is worth.
 LIMITS = ["-timeout=20", "-rss_limit_mb=1024", "-malloc_limit_mb=512"]
 
