@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "sandboxed: sees and leaves nothing of the system, so that several can run at a time"
+        "markers", "beside: counts nothing that the system has, so that it can run beside any other"
     )
 
 

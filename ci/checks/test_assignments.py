@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "reports"))
 from ipclaim_reports.grade.assignment import load_assignment  # noqa: E402
 from ipclaim_reports.grade.prove import make_wrong  # noqa: E402
 
-pytestmark = pytest.mark.sandboxed
+pytestmark = pytest.mark.beside
 
 ASSIGNMENTS = ROOT / "fixtures" / "assignments"
 

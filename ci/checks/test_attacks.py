@@ -29,7 +29,7 @@ from ipclaim_reports.grade.prove import make_wrong  # noqa: E402
 from ipclaim_reports.grade.session import Session  # noqa: E402
 from ipclaim_reports.tables import read_table  # noqa: E402
 
-pytestmark = pytest.mark.sandboxed
+pytestmark = pytest.mark.beside
 
 HERE = SHIPPED / "attacks"
 ATTACKS: dict[str, dict[str, Any]] = {

@@ -11,6 +11,7 @@ import pytest
 
 from checkers import TABLE, listed, unknown_names
 
+pytestmark = pytest.mark.beside
 CHECKERS = Path(__file__).with_name("checkers.py")
 
 

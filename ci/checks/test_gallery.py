@@ -14,6 +14,7 @@ import pytest
 
 import gallery
 
+pytestmark = pytest.mark.beside
 ROOT = Path(__file__).resolve().parents[2]
 GALLERY = ROOT / "reports" / "gallery"
 TARGETS = sorted(folder.name for folder in GALLERY.iterdir() if folder.is_dir())

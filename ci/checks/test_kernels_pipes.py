@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.sandboxed
+pytestmark = pytest.mark.beside
 
 WRAPPED = """
 #define _GNU_SOURCE

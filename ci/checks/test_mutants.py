@@ -23,6 +23,7 @@ from ipclaim_reports.mutants.table import Mutant, load_table  # noqa: E402
 
 SUBJECTS = ROOT / "fixtures" / "subjects"
 TABLE = load_table(SUBJECTS / "mutants")
+pytestmark = pytest.mark.beside
 ERRNO_OF_A_CALL = re.compile(r"(\w+)\(.*\) returned (?:-1 )?(E[A-Z0-9]+)", re.DOTALL)
 
 
@@ -82,12 +83,13 @@ def test_table_names_claims_of_the_catalogue() -> None:
 
 
 def test_libraries_export_the_calls_of_the_table(libraries: Path) -> None:
+    paths = [str(libraries / f"{mutant.name}.so") for mutant in TABLE.mutants.values()]
+    listed = subprocess.run(
+        ["nm", "-D", "--defined-only", *paths], capture_output=True, text=True, check=True
+    ).stdout
+    sections = dict(re.findall(r"^\S*/(\w+)\.so:\n((?:.+\n)*)", listed, re.MULTILINE))
     for mutant in TABLE.mutants.values():
-        library = libraries / f"{mutant.name}.so"
-        listed = subprocess.run(
-            ["nm", "-D", "--defined-only", str(library)], capture_output=True, text=True, check=True
-        )
-        exported = {line.split()[2] for line in listed.stdout.splitlines() if " T " in line}
+        exported = {line.split()[2] for line in sections[mutant.name].splitlines() if " T " in line}
         assert exported == set(mutant.calls), f"{mutant.name} exports {sorted(exported)}"
         assert exported <= set(SYMBOLS.values()), f"{mutant.name} replaces what is no tested call"
 

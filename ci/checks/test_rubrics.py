@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.sandboxed
+pytestmark = pytest.mark.beside
 
 ROOT = Path(__file__).resolve().parents[2]
 QUEUES = ROOT / "fixtures" / "assignments" / "message_queue"

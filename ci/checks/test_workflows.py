@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.beside
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [*sorted((ROOT / ".github" / "workflows").glob("*.yml")), *sorted((ROOT / "ci" / "action").glob("*.yml"))]
 SCRIPT = re.compile(r"(?<![\w/.])(?:\./)?((?:ci|reports)/[\w./-]+)")
