@@ -72,7 +72,7 @@ static void forget(unsigned number, unsigned char *bytes)
 static void clear(struct channel *channel)
 {
     for (int i = 0; i < 2; i++) {
-        channel->fd_out[i] = channel->fd_in[i] = channel->id[i] = -1;
+        channel->fd_out[i] = channel->fd_in[i] = channel->file[i] = channel->id[i] = -1;
         channel->queue[i] = (mqd_t)-1;
         channel->named[i] = SEM_FAILED;
         channel->place[i] = NULL;

@@ -17,7 +17,7 @@ extern char channel_names[24];
     X(sysv_sem) X(posix_sem) X(posix_sem_named) X(mutex) X(mutex_cond) X(futex) X(eventfd)                             \
     X(sysv_shm) X(posix_shm)                                                                                           \
     X(shm_spin) X(shm_posix_sem) X(shm_sysv_sem) X(shm_mutex_cond) X(shm_futex)                                        \
-    X(process_vm_readv) X(vmsplice)
+    X(process_vm_readv) X(vmsplice) X(splice)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct mechanism mechanism_##name;

@@ -36,7 +36,8 @@ def variants(result: Result) -> dict[str, dict[str, Any]]:
 def everything(binaries: Path) -> Any:
     """One round of all that a quick run measures, with the asides and by every definition."""
     place = Place(binaries / "ipclaim-selftest")
-    yield bench(place, "--quick", "--rounds", "1", "*", "futex", "eventfd", "vmsplice", "shm-futex", "process-vm-readv")
+    yield bench(place, "--quick", "--rounds", "1", "*", "futex", "eventfd", "vmsplice", "splice", "shm-futex",
+                "process-vm-readv")
     left = place.left()
     place.close()
     assert not left
@@ -73,7 +74,7 @@ def test_every_mechanism_is_measured(everything: Result) -> None:
 def test_without_a_systems_help(binaries: Path) -> None:
     """Where nothing but POSIX is there, what needs more is not measured, and says so."""
     place = Place(binaries / "ipclaim-selftest-generic")
-    result = bench(place, "--quick", "--rounds", "1", "*", "futex", "eventfd", "vmsplice", "process-vm-readv")
+    result = bench(place, "--quick", "--rounds", "1", "*", "futex", "eventfd", "vmsplice", "splice", "process-vm-readv")
     assert result.status == 0, result.stderr
     machine = result.records[0]["machine"]
     assert (machine["cpus"], machine["model"], machine["hypervisor"], machine["load"]) == (0, None, None, None)

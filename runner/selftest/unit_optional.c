@@ -37,6 +37,7 @@ START_TEST(stand_ins_fail_as_absent)
     lacks(pipe2, "unistd.h", -1, NULL, 0);
     lacks(mkfifoat, "sys/stat.h", -1, 0, NULL, 0);
     lacks(vmsplice, "fcntl.h", -1, 0, NULL, 0, 0);
+    lacks(splice, "fcntl.h", -1, 0, NULL, 0, NULL, 0, 0);
     lacks(chroot, "unistd.h", -1, NULL);
     lacks(mq_open, "mqueue.h", (mqd_t)-1, NULL, 0);
     lacks(mq_close, "mqueue.h", -1, 0);
