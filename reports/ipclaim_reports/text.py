@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 # Control characters can move a terminal's cursor, and directional ones reorder what is read; in a
 # report both are evidence of what a program wrote, so they are spelled out instead of dropped.
-_UNSHOWABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\ufffe\uffff]"
-)
+_UNSHOWABLE = (
+    *range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F),
+    *range(0x2060, 0x206A), 0xFEFF, *range(0xFFF9, 0xFFFC), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF,
+)  # fmt: skip
+_SPELLED = {code: f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" for code in _UNSHOWABLE}
+
+
+@lru_cache
+def _spelled_but(keep: str) -> dict[int, str]:
+    return {code: spelled for code, spelled in _SPELLED.items() if chr(code) not in keep}
 
 
 def visible(text: str, keep: str = "\n\t") -> str:
     """`text` with everything that a screen would act upon spelled as an escape."""
-
-    def spell(match: re.Match[str]) -> str:
-        char = match.group()
-        if char in keep:
-            return char
-        code = ord(char)
-        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
-
-    return _UNSHOWABLE.sub(spell, text)
+    return text.translate(_spelled_but(keep))
 
 
 # Names that a case's name has to spell in small letters, and that nobody reads so.
