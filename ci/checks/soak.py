@@ -142,9 +142,12 @@ def soak(conditions: list[Condition], options: argparse.Namespace, seed: int, pl
         until = time.monotonic() + share
         for _ in itertools.count():
             work.some_rounds(condition, count or 1, until)
-            if count or time.monotonic() >= until - 1:
+            totals = work.tally.totals[condition.name]
+            is_over = time.monotonic() >= until - 1
+            if count or is_over and totals.cases:
                 break
-        totals = work.tally.totals[condition.name]
+            if is_over:  # under such a load, so long is not enough for one case
+                until = time.monotonic() + share
         print(f"[{number}/{len(turns)}] {condition.name}: {totals.cases} cases, {totals.seconds:.0f} s; "
               f"{len(work.tally.varying())} varied so far", file=sys.stderr, flush=True)
         for thing in place.leftovers(keep=work.programs):
