@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 pytestmark = pytest.mark.beside
@@ -123,6 +124,21 @@ def test_a_leak_costs_once(binary: Path, assignment: Path, tmp_path: Path) -> No
 def test_a_row_has_its_own_limit_of_memory(binary: Path, assignment: Path, tmp_path: Path) -> None:
     found = points(graded(binary, assignment, tmp_path / "swallows", SWALLOWS))
     assert (found["made"], found["small"]) == (4, 0)
+
+
+def test_a_document_says_that_the_grader_broke(binary: Path, assignment: Path, tmp_path: Path) -> None:
+    """And options may stand anywhere."""
+    broken = tmp_path / "ipclaim"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+    page = tmp_path / "page.html"
+    command = [binary, "grade", assignment, "--json", f"--binary={broken}", QUEUES / "reference", "--html", page]
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 3 and "the grader broke" in done.stderr
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, json.loads((ROOT / "reports/schema/grade.schema.json").read_text("utf-8")))
+    assert (document["status"], document["score"], document["rows"]) == ("broken", None, [])
+    assert document["reason"] in done.stderr and "The grader broke" in page.read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,17 @@ class _Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {brief(message, 300)}; see {self.prog} --help\n")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The grammar of the command line."""
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The options of a command line; wrong usage ends the program."""
+    top, grade = _parsers()
+    if words[:1] == ["grade"]:
+        # Options may stand between two arguments as well, which argparse knows for no command of another.
+        return grade.parse_intermixed_args(words[1:], argparse.Namespace(command="grade"))
+    return top.parse_args(words)
+
+
+def _parsers() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
+    """The grammar of the command line, and that of `grade`."""
     top = _Parser(prog="ipclaim", description="Says what results of `ipclaim run` mean.")
     top.add_argument("--version", action="version", version=f"ipclaim reports {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -126,14 +135,15 @@ def parser() -> argparse.ArgumentParser:
     add_matrix(commands).set_defaults(run=run_matrix)
     add_diff(commands).set_defaults(run=run_diff)
     add_mutants(commands).set_defaults(run=run_mutants)
-    add_grade(commands).set_defaults(run=run_grade)
+    grade = add_grade(commands)
+    grade.set_defaults(run=run_grade)
     add_assignment(commands).set_defaults(run=run_assignment)
-    return top
+    return top, grade
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
-    options = parser().parse_args(arguments)
+    options = parse(sys.argv[1:] if arguments is None else list(arguments))
     try:
         return int(options.run(options))
     except ReportError as error:

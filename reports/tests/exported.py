@@ -76,7 +76,7 @@ def grade(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
         "flaky": any(one["flaky"] for one in rows),
         "instructor": True,
         "withheld": {"rows": 0, "max_score": 0},
-        "grader": {"assignment": "cd" * 32, "binary": "ef" * 32},
+        "grader": {"assignment": "cd" * 32, "binary": "ef" * 32, "code": "ef" * 32},
         "rows": list(rows),
         "protections": {"in_force": ["another user"], "missing": ["network namespace"], "user": 61184},
         **more,

@@ -71,7 +71,7 @@ def document(name: str = "alice", rows: list[dict[str, Any]] | None = None, **mo
         "flaky": any(one["flaky"] for one in rows),
         "instructor": True,
         "withheld": {"rows": 0, "max_score": 0},
-        "grader": {"assignment": DIGEST, "binary": DIGEST},
+        "grader": {"assignment": DIGEST, "binary": DIGEST, "code": DIGEST},
         "rows": rows,
         "protections": {"in_force": ["resource limits"], "missing": [], "user": None},
     }

@@ -249,9 +249,11 @@ def test_results_that_differ_are_named_and_the_first_is_kept(tmp_path: Path) -> 
     assert len(found.conflicts) == 1 and "alice" in found.conflicts[0] and "20" in found.conflicts[0]
 
 
-def test_different_graders_are_a_conflict(tmp_path: Path) -> None:
-    other = grades.document("bob", grader={"assignment": grades.DIGEST, "binary": "f" * 64})
-    folders = [put(tmp_path / "1", grades.document("alice")), put(tmp_path / "2", other)]
+@pytest.mark.parametrize("other", ["assignment", "binary", "code"])
+def test_different_graders_are_a_conflict(tmp_path: Path, other: str) -> None:
+    grader = dict.fromkeys(("assignment", "binary", "code"), grades.DIGEST) | {other: "f" * 64}
+    documents = [grades.document("alice"), grades.document("bob", grader=grader)]
+    folders = [put(tmp_path / str(number), document) for number, document in enumerate(documents)]
     assert "2 different" in collect(folders, tmp_path / "all").conflicts[0]
 
 

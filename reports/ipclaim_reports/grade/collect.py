@@ -30,7 +30,7 @@ def collect(folders: Sequence[Path], out: Path, view: View = STUDENT) -> Collect
     shelf = Shelf(out, view)
     found = Collection()
     places: dict[str, tuple[Path, Line]] = {}
-    graders: Counter[tuple[str, str, int]] = Counter()
+    graders: Counter[tuple[str, int]] = Counter()
     assignment = ""
     for folder in folders:
         files = _files(folder)
@@ -46,11 +46,11 @@ def collect(folders: Sequence[Path], out: Path, view: View = STUDENT) -> Collect
             if _is_taken(document, file, places, found):
                 shelf.put(document)
                 grader = document["grader"]
-                graders[grader["assignment"], grader["binary"], document["seed"]] += 1
+                graders[str(sorted(grader.items())), document["seed"]] += 1
                 found.example = document if document["rows"] else found.example
     if len(graders) > 1:
         found.conflicts.append(
-            f"graded with {len(graders)} different assignments, binaries or seeds"
+            f"graded with {len(graders)} different assignments, binaries, versions or seeds"
             f" ({', '.join(map(str, graders.values()))} submissions); grade all with one"
         )
     found.lines = [line for _, (_, line) in sorted(places.items())]

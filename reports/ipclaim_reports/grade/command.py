@@ -16,7 +16,7 @@ from .export.run import check_format, run_format
 from .options import BAD, add_common, add_jobs, broke, check_jobs, progress
 from .page import render_grade
 from .session import GraderBroke, Session
-from .show import json_of
+from .show import BROKEN, json_of, ungraded_json
 from .tell import text_of
 from .view import View, seen_by
 
@@ -101,18 +101,23 @@ def _check(options: argparse.Namespace) -> None:
 
 def _run_one(options: argparse.Namespace, view: View) -> int:
     assignment = load_assignment(options.assignment)
+    progress(options, "looking what the reference shows here")
+    session = Session(assignment, options.binary.resolve(), options.unsafe, options.seed)
+    broken = None
     try:
-        progress(options, "looking what the reference shows here")
-        binary = options.binary.resolve()
-        with Session(assignment, binary, options.unsafe, options.seed) as session:
+        with session:
             progress(options, f"grading {options.submission}")
-            document = seen_by(view, json_of(session, session.grade(options.submission)))
+            document = json_of(session, session.grade(options.submission))
     except GraderBroke as error:
-        return broke(options, error)
+        broken = error
+        document = ungraded_json(session, options.submission.resolve().name, BROKEN, str(error))
+    document = seen_by(view, document)
     if options.html:
         write_files({options.html.name: render_grade(document)}, options.html.parent)
     if options.json:
         print(json.dumps(document, ensure_ascii=True, indent=1))
-    else:
+    elif not broken:
         print(text_of(document))
+    if broken:
+        return broke(options, broken)
     return 0 if document["score"] >= document["max_score"] else BAD

@@ -1,4 +1,4 @@
-"""What tells one grader from another: a digest of the assignment, and one of the binary."""
+"""What tells one grader from another: digests of the assignment, of the binary, and of the code that scores."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ class Grader:
 
     assignment: str
     binary: str
+    code: str
 
 
 def grader_of(folder: Path, binary: Path) -> Grader:
     """The digests of an assignment's folder and of a binary."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return Grader(_digest(files, folder), _digest([binary], binary.parent))
+    own = Path(__file__).parent
+    return Grader(
+        _digest(files, folder), _digest([binary], binary.parent), _digest(sorted(own.glob("*.py")), own)
+    )
 
 
 def _digest(files: list[Path], below: Path) -> str:
