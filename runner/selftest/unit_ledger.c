@@ -128,6 +128,27 @@ START_TEST(word_of_a_subject_is_not_believed)
 }
 END_TEST
 
+/* One that makes what it was to open has made it all the same; what is the system's own, a case's program has made. */
+START_TEST(what_a_subject_makes_unasked_is_noted)
+{
+    struct call unasked;
+
+    begin();
+    unasked = shm_open_of(scratch_name("m"), O_RDWR);
+    make(&unasked, 3);
+    ck_assert_int_eq(entries_of(LEDGER_SHM_NAME), 0);
+    subject_path = "/some/subject.so";
+    unasked = shm_open_of(scratch_name("m"), O_RDWR);
+    make(&unasked, -1);
+    ck_assert_int_eq(entries_of(LEDGER_SHM_NAME), 0);
+    unasked = shm_open_of(scratch_name("m"), O_RDWR);
+    make(&unasked, 3);
+    ck_assert_int_eq(entries_of(LEDGER_SHM_NAME), 1);
+    ck_assert(entries[0].tidied && entries[0].foreign);
+    subject_path = NULL;
+}
+END_TEST
+
 static void remove_queue(void)
 {
     if (queue >= 0)
@@ -226,6 +247,7 @@ Suite *suite_of_ledger(void)
     tcase_add_test(tcase, get_of_what_exists_notes_nothing);
     tcase_add_test(tcase, number_is_noted_once);
     tcase_add_test(tcase, word_of_a_subject_is_not_believed);
+    tcase_add_test(tcase, what_a_subject_makes_unasked_is_noted);
     tcase_add_test(tcase, noted_queue_is_removed);
     tcase_add_loop_test(tcase, queue_of_somebody_else_stays, 0, 4);
     tcase_add_test(tcase, process_is_known_by_its_birth);
