@@ -16,28 +16,6 @@ void disturbance_begin(void)
     kills_seen = platform_oom_kills();
 }
 
-int64_t disturbance_clock(void)
-{
-    enum { TRIES = 8, PROMPT_NS = 20000 };
-    int64_t nearest = INT64_MAX;
-    int64_t ahead = 0;
-
-    /* The two cannot be read at once; what lies between two readings of one of them bounds the error. */
-    for (int i = 0; i < TRIES && nearest > PROMPT_NS; i++) {
-        int64_t before = clock_ns();
-        struct timespec now;
-        int64_t took;
-
-        clock_gettime(CLOCK_REALTIME, &now);
-        took = clock_ns() - before;
-        if (took < nearest) {
-            nearest = took;
-            ahead = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec - before;
-        }
-    }
-    return ahead;
-}
-
 /* The signal by which a process was ended that nobody of the case was to end; 0 for none. */
 static int killer_of(const struct outcome_facts *facts)
 {
@@ -61,7 +39,7 @@ static bool memory_ran_out(void)
 static bool clock_was_set(int64_t before)
 {
     enum { STEP_NS = 5000000 };
-    int64_t step = disturbance_clock() - before;
+    int64_t step = realtime_ahead_ns() - before;
 
     return step > STEP_NS || step < -STEP_NS;
 }

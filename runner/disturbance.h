@@ -9,11 +9,8 @@
 /* To be called once before the first case. */
 void disturbance_begin(void);
 
-/* How far CLOCK_REALTIME is ahead of the monotonic clock, in nanoseconds: what only setting the clock changes. */
-int64_t disturbance_clock(void);
-
 /*
- * What disturbed a case that began when the clock was CLOCK ahead. To be asked before its files in DIRECTORY are
+ * What disturbed a case that began when realtime_ahead_ns() was CLOCK. To be asked before its files in DIRECTORY are
  * removed, which makes room.
  */
 enum disturbance disturbance_of(const struct outcome_facts *facts, int64_t clock, const char *directory);

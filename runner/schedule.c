@@ -166,7 +166,7 @@ static bool start_case(struct schedule *schedule, struct slot *slot, const struc
     slot->item = item;
     slot->deadline_passed = slot->interrupted = slot->killed = false;
     slot->began_ns = clock_ns();
-    slot->clock = disturbance_clock();
+    slot->clock = realtime_ahead_ns();
     slot->timeout_ns = (int64_t)(timeout_s * 1e9 * schedule->time_scale);
     slot->deadline_ns = runner_now() + slot->timeout_ns;
     slot->granted_ns = slot->held_ns = 0;

@@ -31,7 +31,7 @@ struct slot {
     int64_t deadline_ns; /* by the runner's watch */
     int64_t granted_ns;  /* by which the deadline was put off because the judge was not there */
     int64_t held_ns;     /* and because it was stopped when the deadline came */
-    int64_t clock;       /* disturbance_clock() when the case began */
+    int64_t clock;       /* realtime_ahead_ns() when the case began */
     bool deadline_passed;
     bool interrupted; /* told to stop, and killed at the deadline, which is near */
     bool killed;
