@@ -17,6 +17,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "beside: counts nothing that the system has, so that it can run beside any other"
     )
+    config.addinivalue_line("markers", "grading: grades much, and is for ci/grading")
 
 
 @pytest.fixture(scope="session")

@@ -28,13 +28,18 @@ def ipclaim(binary: Path, *words: object) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(path.parent.name for path in ASSIGNMENTS.glob("*/assignment.toml"))
+    "name",
+    [
+        pytest.param(path.parent.name, marks=[] if path.parent.name == "message_queue" else pytest.mark.grading)
+        for path in sorted(ASSIGNMENTS.glob("*/assignment.toml"))
+    ],
 )
 def test_every_solution_gets_what_is_stated(binary: Path, name: str) -> None:
     done = ipclaim(binary, "assignment", "check", name)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.grading
 def test_a_wrong_order_gets_the_same_score_every_time(binary: Path, tmp_path: Path) -> None:
     """Several copies at a time, which is when processes come late: what a row asks must not depend on who is first."""
     assignment = load_assignment("message_queue")

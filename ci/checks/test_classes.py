@@ -16,7 +16,7 @@ from typing import Any, Callable, Iterator
 
 import pytest
 
-pytestmark = pytest.mark.beside
+pytestmark = [pytest.mark.beside, pytest.mark.grading]
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENTS = ROOT / "fixtures" / "assignments"

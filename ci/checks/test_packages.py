@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT / "reports"))
 from ipclaim_reports.grade.assignment import load_assignment  # noqa: E402
 from ipclaim_reports.grade.prove import make_wrong  # noqa: E402
 
-pytestmark = pytest.mark.beside
+pytestmark = [pytest.mark.beside, pytest.mark.grading]
 
 NAME = "message_queue"
 ASSIGNMENT = load_assignment(NAME)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.beside
+pytestmark = [pytest.mark.beside, pytest.mark.grading]
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENTS = ROOT / "fixtures" / "assignments"
