@@ -1,6 +1,6 @@
 /*
- * Ways that are no mechanism of the document's, and not portable: reading another's memory, and lending pages of one's own
- * (vmsplice(2)) or of a file (splice(2)).
+ * Ways that are no mechanism of the document's, and not portable: reading another's memory, and lending pages of one's
+ * own (vmsplice(2)) or of a file (splice(2)).
  */
 #include "runner/bench/descriptors.h"
 #include "runner/bench/mechanisms.h"

@@ -33,8 +33,8 @@ struct channel {
     mqd_t queue[2]; /* POSIX queues by direction */
     int id[2];      /* System V objects by direction */
     sem_t *named[2];
-    int file[2];            /* what a side sends from, where that is a file */
-    unsigned char *kept[2]; /* its own memory meanwhile */
+    int file[2];             /* what a side sends from, where that is a file */
+    unsigned char *kept[2];  /* its own memory meanwhile */
     struct shared *shared;   /* memory that both sides have, NULL where the mechanism needs none */
     unsigned char *place[2]; /* CHANNEL_PLACES messages each, by direction; in the shared memory */
     size_t stride;           /* from one place to the next, bytes */
