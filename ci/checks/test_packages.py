@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Iterator
 
@@ -21,6 +23,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "reports"))
 from ipclaim_reports.grade.assignment import load_assignment  # noqa: E402
+from ipclaim_reports.grade.export.package import prairielearn as prairielearn_zip  # noqa: E402
 from ipclaim_reports.grade.prove import make_wrong  # noqa: E402
 
 pytestmark = [pytest.mark.beside, pytest.mark.grading]
@@ -134,6 +137,22 @@ def test_a_package_is_the_same_each_time_and_has_no_other_solution(binary: Path,
     others = [name for name in names if "fixtures/assignments" in name]
     assert others and all("/include/" in name and name.endswith(".h") for name in others)
     assert not any("__pycache__" in name for name in names)
+
+
+def test_prairielearn_has_the_question(tmp_path: Path) -> None:
+    """As it was meant, though PrairieLearn reads braces and HTML, and with no row that is not for students."""
+    first, second, *_ = ASSIGNMENT.rows
+    rows = (replace(first, title="a {{row}}"), replace(second, title="kept", visibility="hidden"))
+    asked = replace(ASSIGNMENT, text="Wait in {{params.x}} <b>&\n\nand here.", rows=rows)
+    (tmp_path / "question.zip").write_bytes(prairielearn_zip(asked, []))
+    unzip(tmp_path / "question.zip", tmp_path)
+    page = (tmp_path / "question/question.html").read_text("utf-8")
+    assert "{" not in page and "<b>" not in page and "kept" not in page
+    assert "Wait in {{params.x}} <b>&" in html.unescape(page) and "a {{row}}" in html.unescape(page)
+    assert '<pl-file-upload file-names="message_queue.c">' in page
+    given = {path.name for path in (tmp_path / "question/clientFilesQuestion").iterdir()}
+    assert given == {"message_queue.c", "message_queue.h"}
+    assert given == set(re.findall('pl-file-download file-name="(.+?)"', page))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ assignment, and the script that the system runs, from ci/. The same sources give
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import tarfile
@@ -17,7 +18,9 @@ from typing import Any, Iterator, Sequence
 
 from ...errors import ReportError, brief, place
 from ...session import ROOT
-from ..assignment import Assignment
+from ..assignment import VISIBLE, Assignment
+from ..page import template
+from ..tell import number
 
 # All that build/ipclaim is made of, and what it reads when it grades.
 SOURCES = (
@@ -67,6 +70,8 @@ def prairielearn(assignment: Assignment, options: Sequence[str]) -> bytes:
         *_assignment(assignment, "question/tests/assignment", options, "question/tests/options"),
         _part("ci/prairielearn/run.sh", "question/tests/run.sh"),
         Part("question/info.json", json.dumps(_info(assignment), indent=2).encode() + b"\n"),
+        Part("question/question.html", _question(assignment).encode()),
+        *_given(assignment, "question/clientFilesQuestion"),
     ]
     return _zip(parts)
 
@@ -85,6 +90,33 @@ def autolab(assignment: Assignment, options: Sequence[str]) -> dict[str, bytes]:
         "autograde-Makefile": makefile.replace(b"@HANDIN@", handin.encode()),
         "autograde.tar": _tar(parts),
     }
+
+
+def _given(assignment: Assignment, into: str) -> Iterator[Part]:
+    """What a student begins with."""
+    for folder in (assignment.folder / "starter", assignment.include):
+        for path in sorted(folder.glob("*.[ch]")):
+            yield Part(f"{into}/{path.name}", path.read_bytes())
+
+
+def _question(assignment: Assignment) -> str:
+    """What a student sees: the text, the visible rows, what to begin with, and where to hand it in."""
+    given = [Path(part.name).name for part in _given(assignment, "")]
+    return template("prairielearn.html").render(
+        paragraphs=[_spelled(part.strip()) for part in assignment.text.split("\n\n")],
+        rows=[
+            (_spelled(row.title) + (" (bonus)" if row.bonus else ""), number(row.points))
+            for row in assignment.rows
+            if row.visibility == VISIBLE
+        ],
+        given=given,
+        asked=[name for name in given if name.endswith(".c")],
+    )
+
+
+def _spelled(text: str) -> str:
+    """As HTML, in which PrairieLearn finds none of its own braces: it takes {{ }} for a variable."""
+    return html.escape(text).replace("{", "&#123;")
 
 
 def _info(assignment: Assignment) -> dict[str, Any]:
