@@ -102,9 +102,15 @@ def number(value: Any) -> str:
     return str(value)
 
 
+# The units of cases of which there may be one.
+_SINGULAR = {"processes": "process", "addresses": "address"} | {
+    f"{one}s": one for one in "bit block byte message operation order semaphore store".split()
+}
+
+
 def measured(value: Any, unit: str) -> str:
-    """A value and its unit."""
-    return f"{number(value)} {unit}".rstrip()
+    """A value and its unit: "1 byte", "2 bytes"."""
+    return f"{number(value)} {_SINGULAR.get(unit, unit) if value == 1 else unit}".rstrip()
 
 
 def duration(microseconds: float) -> str:

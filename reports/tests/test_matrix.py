@@ -252,7 +252,7 @@ def test_json_is_valid_and_complete(assorted: Matrix) -> None:
     [claim] = [one for one in document["claims"] if one["id"] == "pipe.write.epipe"]
     assert claim["differs"] and claim["cells"]["calm"]["verdict"] == "holds"
     [claim] = [one for one in document["claims"] if one["id"] == "pipe.big.interleaves"]
-    assert claim["cells"]["calm"]["observed"] == {"v": "1 bytes"}
+    assert claim["cells"]["calm"]["observed"] == {"v": "1 byte"}
 
 
 def test_csv_holds_a_line_a_claim_and_no_formula(column: Callable[..., Column]) -> None:

@@ -1,10 +1,12 @@
-"""Names of cases, read aloud."""
+"""Names of cases, read aloud, and what they have measured."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from ipclaim_reports.text import sentence
+from ipclaim_reports.text import measured, sentence
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,19 @@ from ipclaim_reports.text import sentence
 )
 def test_constants_are_kept_whole(name: str, read: str) -> None:
     assert sentence(name) == read
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "read"),
+    [
+        (1, "bytes", "1 byte"),
+        (2, "bytes", "2 bytes"),
+        (1, "processes", "1 process"),
+        (1, "ms", "1 ms"),
+        (True, "", "True"),
+        (1, "", "1"),
+        ("no", "", "no"),
+    ],
+)
+def test_one_is_no_plural(value: Any, unit: str, read: str) -> None:
+    assert measured(value, unit) == read
