@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
-#include <time.h>
 
 static int64_t kills_seen;
 

@@ -139,7 +139,8 @@ def soak(conditions: list[Condition], options: argparse.Namespace, seed: int, pl
         share = WEEK_S
         turns = [(c, count) for count in chunks(options.rounds) for c in possible]
     for number, (condition, count) in enumerate(turns, 1):
-        until = time.monotonic() + share
+        allowed = share
+        until = time.monotonic() + allowed
         for _ in itertools.count():
             work.some_rounds(condition, count or 1, until)
             totals = work.tally.totals[condition.name]
@@ -147,7 +148,8 @@ def soak(conditions: list[Condition], options: argparse.Namespace, seed: int, pl
             if count or is_over and totals.cases:
                 break
             if is_over:  # under such a load, so long is not enough for one case
-                until = time.monotonic() + share
+                allowed *= 2
+                until = time.monotonic() + allowed
         print(f"[{number}/{len(turns)}] {condition.name}: {totals.cases} cases, {totals.seconds:.0f} s; "
               f"{len(work.tally.varying())} varied so far", file=sys.stderr, flush=True)
         for thing in place.leftovers(keep=work.programs):

@@ -54,7 +54,8 @@ def test_what_is_committed_is_small_and_names_no_machine(name: str) -> None:
     file = GALLERY / name / "results.ndjson.gz"
     assert file.stat().st_size < 256 * 1024
     text = gzip.decompress(file.read_bytes()).decode("utf-8")
-    assert not re.search(r"/(home|work|root)/|/tmp/w/", text)
+    # Only what every system has, and names of objects; a folder of the machine that ran it would be another.
+    assert set(re.findall(r"(?<![\w./-])/(\w+)", text)) <= {"bin", "dev", "ic"}
 
 
 def test_the_matrix_can_be_made_from_it(tmp_path: Path, binary: Path) -> None:

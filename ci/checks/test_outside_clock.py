@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 from outside import Ran, whole_lines
@@ -36,7 +37,7 @@ while True:
 """
 NUDGED = """
 export TMPDIR=/dev/shm
-/usr/bin/python3 "$2" &
+"$2" "$3" &
 nudger=$!
 "$1" run --format ndjson -j 1 --repeat 10 shmsync.mutex.timedlock shmsync.cond.timedwait
 echo "status $?" >&2
@@ -69,6 +70,6 @@ def test_clock_is_set(binary: Path, tmp_path: Path) -> None:
 def test_clock_is_nudged(binary: Path, tmp_path: Path) -> None:
     nudge = tmp_path / "nudge.py"
     nudge.write_text(NUDGE)
-    ran = in_guest(NUDGED, tmp_path, str(binary), str(nudge))
+    ran = in_guest(NUDGED, tmp_path, str(binary), sys.executable, str(nudge))
     assert "status 0" in ran.stderr
     assert set(ran.outcomes()) == {"pass"}, ran.wrong()

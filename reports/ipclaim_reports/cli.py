@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn, Sequence
+from typing import Mapping, NoReturn, Sequence
 
 from . import __version__
 from .diff.command import add_command as add_diff
@@ -28,6 +28,7 @@ from .session import OUT, ROOT, exit_status_of, load_reports, record_file, summa
 from .text import plural
 
 USAGE = 2
+NESTED = ("assignment",)
 EPILOG = """\
 exit status:
   0  nothing unexpected
@@ -51,16 +52,17 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    """The options of a command line; wrong usage ends the program."""
-    top, grade = _parsers()
-    if words[:1] == ["grade"]:
-        # Options may stand between two arguments as well, which argparse knows for no command of another.
-        return grade.parse_intermixed_args(words[1:], argparse.Namespace(command="grade"))
+    """The options of a command line, which may stand anywhere; wrong usage ends the program."""
+    top, commands = _parsers()
+    command = words[0] if words else ""
+    # argparse takes options between arguments, but neither for a command of another nor for one that has some.
+    if command in commands and command not in NESTED:
+        return commands[command].parse_intermixed_args(words[1:], argparse.Namespace(command=command))
     return top.parse_args(words)
 
 
-def _parsers() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
-    """The grammar of the command line, and that of `grade`."""
+def _parsers() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """The grammar of the command line, and those of its commands."""
     top = _Parser(prog="ipclaim", description="Says what results of `ipclaim run` mean.")
     top.add_argument("--version", action="version", version=f"ipclaim reports {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -135,10 +137,9 @@ def _parsers() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
     add_matrix(commands).set_defaults(run=run_matrix)
     add_diff(commands).set_defaults(run=run_diff)
     add_mutants(commands).set_defaults(run=run_mutants)
-    grade = add_grade(commands)
-    grade.set_defaults(run=run_grade)
+    add_grade(commands).set_defaults(run=run_grade)
     add_assignment(commands).set_defaults(run=run_assignment)
-    return top, grade
+    return top, commands.choices
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

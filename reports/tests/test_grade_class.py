@@ -16,12 +16,13 @@ from test_schemas import validator
 
 from ipclaim_reports.errors import ReportError
 from ipclaim_reports.grade.collect import collect
+from ipclaim_reports.grade.digest import Grader
 from ipclaim_reports.grade.gradebook import cell, gradebook, line_of
 from ipclaim_reports.grade.overview import overview_of, text_of
 from ipclaim_reports.grade.overview_page import render_overview
 from ipclaim_reports.grade.page import render_grade
 from ipclaim_reports.grade.roster import Entry, Part, part_of, roster
-from ipclaim_reports.grade.shelf import Shelf, read_document, stem_of
+from ipclaim_reports.grade.shelf import Shelf, is_current, read_document, stem_of
 from ipclaim_reports.grade.tell import text_of as told
 from ipclaim_reports.grade.view import STUDENT, View, seen_by
 
@@ -255,6 +256,13 @@ def test_different_graders_are_a_conflict(tmp_path: Path, other: str) -> None:
     documents = [grades.document("alice"), grades.document("bob", grader=grader)]
     folders = [put(tmp_path / str(number), document) for number, document in enumerate(documents)]
     assert "2 different" in collect(folders, tmp_path / "all").conflicts[0]
+
+
+def test_a_grade_from_before_graders_told_their_code_is_read(tmp_path: Path) -> None:
+    grader = {"assignment": grades.DIGEST, "binary": grades.DIGEST}
+    before = grades.document("alice", grader=grader)
+    assert [line.score for line in collect([put(tmp_path / "1", before)], tmp_path / "all").lines] == [12.5]
+    assert not is_current(before, Grader(**grader, code=grades.DIGEST), before["seed"], before["submission"]["sha256"])
 
 
 def test_only_one_assignment_is_collected_at_a_time(tmp_path: Path) -> None:

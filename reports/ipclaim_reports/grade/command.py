@@ -15,8 +15,8 @@ from .export.formats import add_formats
 from .export.run import check_format, run_format
 from .options import BAD, add_common, add_jobs, broke, check_jobs, progress
 from .page import render_grade
-from .session import GraderBroke, Session
-from .show import BROKEN, json_of, ungraded_json
+from .session import Session
+from .show import BROKEN, graded_json
 from .tell import text_of
 from .view import View, seen_by
 
@@ -101,23 +101,16 @@ def _check(options: argparse.Namespace) -> None:
 
 def _run_one(options: argparse.Namespace, view: View) -> int:
     assignment = load_assignment(options.assignment)
-    progress(options, "looking what the reference shows here")
+    progress(options, "looking what the reference shows here, and grading")
     session = Session(assignment, options.binary.resolve(), options.unsafe, options.seed)
-    broken = None
-    try:
-        with session:
-            progress(options, f"grading {options.submission}")
-            document = json_of(session, session.grade(options.submission))
-    except GraderBroke as error:
-        broken = error
-        document = ungraded_json(session, options.submission.resolve().name, BROKEN, str(error))
-    document = seen_by(view, document)
+    document = seen_by(view, graded_json(session, options.submission))
+    is_broken = document["status"] == BROKEN
     if options.html:
         write_files({options.html.name: render_grade(document)}, options.html.parent)
     if options.json:
         print(json.dumps(document, ensure_ascii=True, indent=1))
-    elif not broken:
+    elif not is_broken:
         print(text_of(document))
-    if broken:
-        return broke(options, broken)
+    if is_broken:
+        return broke(options, document["reason"])
     return 0 if document["score"] >= document["max_score"] else BAD

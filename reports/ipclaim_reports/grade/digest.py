@@ -19,7 +19,7 @@ class Grader:
 
 
 def grader_of(folder: Path, binary: Path) -> Grader:
-    """The digests of an assignment's folder and of a binary."""
+    """The digests of an assignment's folder, of a binary, and of what is beside this file."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     own = Path(__file__).parent
     return Grader(

@@ -56,7 +56,7 @@ def progress(options: argparse.Namespace, text: str) -> None:
         print(f"ipclaim {options.command}: {text}", file=sys.stderr, flush=True)
 
 
-def broke(options: argparse.Namespace, error: Exception) -> int:
+def broke(options: argparse.Namespace, reason: object) -> int:
     """Say that the grader broke; returns the exit status."""
-    print(f"ipclaim {options.command}: the grader broke: {error}", file=sys.stderr)
+    print(f"ipclaim {options.command}: the grader broke: {reason}", file=sys.stderr)
     return BROKE

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Iterable
 
+from ..errors import ReportError
 from ..language import said
 from ..text import sentence
 from ..transcript import Step, cut, fold, step_text, steps_of
 from .assignment import Row
 from .play import row_seed
 from .score import NONE, Lost, Scored
-from .session import Grade, Session
+from .session import Grade, GraderBroke, Session
 
 SCHEMA = "ipclaim-grade"
 VERSION = 1
@@ -19,6 +21,25 @@ SAID_KEPT = 4000
 GRADED, UNGRADABLE, BROKEN = "graded", "ungradable", "broken"
 
 Document = dict[str, Any]
+
+
+def graded_json(session: Session, source: Path, keeps_ungradable: bool = False) -> Document:
+    """Grade one submission in a session that is not open yet; where the grader breaks, the document says so.
+
+    A submission that cannot be graded is a ReportError, or has a document, too: the reference was graded in the same
+    way, so it is about what was handed in.
+    """
+    name = source.resolve().name
+    try:
+        with session:
+            try:
+                return json_of(session, session.grade(source))
+            except ReportError as error:
+                if not keeps_ungradable:
+                    raise
+                return ungraded_json(session, name, UNGRADABLE, str(error))
+    except GraderBroke as error:
+        return ungraded_json(session, name, BROKEN, str(error))
 
 
 def json_of(session: Session, grade: Grade) -> Document:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from ...errors import ReportError
 from ..assignment import load_assignment
 from ..options import BAD, progress
-from ..session import GraderBroke, Session
-from ..show import BROKEN, UNGRADABLE, Document, json_of, ungraded_json
+from ..session import Session
+from ..show import graded_json
 from .formats import deliver
 
 
@@ -30,18 +29,6 @@ def run_format(options: argparse.Namespace) -> int:
     assignment = load_assignment(options.assignment)
     session = Session(assignment, options.binary.resolve(), options.unsafe, options.seed)
     progress(options, "looking what the reference shows here, and grading")
-    document = _grade(session, options.submission)
+    document = graded_json(session, options.submission, keeps_ungradable=True)
     status = deliver(document, options)
     return status or (0 if document["score"] >= document["max_score"] else BAD)
-
-
-def _grade(session: Session, source: Path) -> Document:
-    try:
-        with session:
-            try:
-                return json_of(session, session.grade(source))
-            except ReportError as error:
-                # The reference was graded in the same way, so it is about what was handed in.
-                return ungraded_json(session, source.resolve().name, UNGRADABLE, str(error))
-    except GraderBroke as error:
-        return ungraded_json(session, source.resolve().name, BROKEN, str(error))
