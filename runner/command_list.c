@@ -93,7 +93,8 @@ static void print_text(const struct plan *plan)
         if (i + 1 == plan->count || plan->items[i + 1].def != def)
             putchar('\n');
     }
-    printf("%zu cases on %zu of %zu claims (+ proves, - refutes)\n", plan->count, claims, count_claims() + assigned);
+    printf("%zu case%s on %zu of %zu claims (+ proves, - refutes)\n", plan->count, plan->count == 1 ? "" : "s", claims,
+           count_claims() + assigned);
 }
 
 int command_list(int argc, char **argv)

@@ -46,8 +46,8 @@ static int human_begin(FILE *out, const struct run_info *run)
     width = 80;
     if (on_terminal && ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
         width = size.ws_col;
-    fprintf(out, "ipclaim: %zu cases, %u at a time, seed %llu%s%s", run->planned, run->jobs,
-            (unsigned long long)run->seed, run->private_ipc ? ", private IPC namespaces" : "",
+    fprintf(out, "ipclaim: %zu case%s, %u at a time, seed %llu%s%s", run->planned, run->planned == 1 ? "" : "s",
+            run->jobs, (unsigned long long)run->seed, run->private_ipc ? ", private IPC namespaces" : "",
             run->subject ? ", subject " : "");
     put_words(out, run->subject ? run->subject : "");
     fputc('\n', out);
@@ -96,7 +96,7 @@ static int human_end(FILE *out, const struct run_end *end)
     const char *between = "";
 
     clear_line(out);
-    fprintf(out, "%zu cases in %.2f s: ", end->cases, (double)end->duration_us / 1e6);
+    fprintf(out, "%zu case%s in %.2f s: ", end->cases, end->cases == 1 ? "" : "s", (double)end->duration_us / 1e6);
     for (int i = OUTCOME_COUNT - 1; i >= 0; i--)
         if (end->outcomes[i]) {
             fprintf(out, "%s%zu %s", between, end->outcomes[i], outcome_name((enum outcome)i));

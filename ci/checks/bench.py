@@ -248,7 +248,7 @@ def main() -> int:
         print(__doc__, file=sys.stderr)
         return 2
     binary, reference, subject = sys.argv[1:4]
-    turns = max(9, int(sys.argv[4])) if len(sys.argv) == 5 else 9
+    turns = max(9, int(sys.argv[4])) if len(sys.argv) == 5 else 45
     programs = Programs(binary, reference, subject, places_of(binary))
     if programs.places is None:
         progress("bench-check: this system cannot pin a process, and so nothing is comparable")

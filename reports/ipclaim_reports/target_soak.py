@@ -20,7 +20,7 @@ from .summary import product
 from .target_run import prepare_target, run_target
 from .target_session import Conducted, faults_of, first_of
 from .targets import Target
-from .text import visible
+from .text import plural, visible
 
 # Its folders lie in one of their own, so that what has run once is not taken for what ran often.
 SOAK = "soak"
@@ -70,10 +70,11 @@ class Tally:
     def summary(self) -> list[str]:
         """Two lines: how much has run, and whether an outcome varied."""
         runs, varied = len(self.seeds), len(self.varying)
-        executions = f"{sum(self.outcomes.values())} executions of {len(self.cases)} cases"
+        executions = plural(sum(self.outcomes.values()), "execution")
         return [
-            f"{runs} runs, each in another order; {executions}: {_listed(self.outcomes)}",
-            f"{varied} cases whose outcome varied" if varied else "no outcome varied",
+            f"{plural(runs, 'run')}, each in another order; {executions} of {plural(len(self.cases), 'case')}: "
+            + _listed(self.outcomes),
+            f"{plural(varied, 'case')} whose outcome varied" if varied else "no outcome varied",
         ]
 
     def as_json(self, target: Target) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,11 @@ def test_its_stream_is_valid_and_is_reported(tmp_path: Path) -> None:
     (report,) = load_reports([file])
     assert report.cases and not report.strangers
     assert report.missing == 0 and not report.truncated
+
+
+@pytest.mark.parametrize("words", [["run"], ["list"]])
+def test_one_case_is_one(words: list[str]) -> None:
+    case, *_ = json.loads(subprocess.check_output([BINARY, "list", "--json", "pipe.full.block"]))
+    told = subprocess.check_output([BINARY, *words, case["id"]], text=True)
+    assert "1 case " in told or "1 case," in told
+    assert "1 cases" not in told

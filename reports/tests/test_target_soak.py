@@ -32,7 +32,7 @@ def test_what_varies_is_counted_and_its_run_kept() -> None:
     ]
     assert kept == [False, True, False, False], "the first of each outcome"
     assert tally.wrong() == ["varied: a/a: 2 pass, 2 fail"]
-    assert tally.summary()[1] == "1 cases whose outcome varied"
+    assert tally.summary()[1] == "1 case whose outcome varied"
 
 
 def test_a_fault_is_told_with_its_runs() -> None:
