@@ -72,33 +72,81 @@ CASE(timed_lock_gives_up_at_its_deadline_and_not_before, PROVES("shmsync.mutex.t
     must_return(unlock(&s[0]), 0);
 }
 
+/*
+ * A mutex has the number of its owner in a word that the kernel wakes waiters by. Where the kernel takes a bit of the
+ * number for a flag of its own, as gVisor did for FUTEX_PRIVATE_FLAG, whether it wakes depends on the number.
+ */
+enum { FLAG_AS_BIT = 128 };
+
 static const struct death {
     const char *name;
     bool kills;
     bool waits; /* the next owner is asleep in pthread_mutex_lock when the owner dies */
+    pid_t bit;  /* what the owner's number has of FLAG_AS_BIT; only where somebody waits */
 } deaths[] = {
-    {"killed, next locker", true, false},
-    {"killed, waiting locker", true, true},
-    {"exited, next locker", false, false},
-    {"exited, waiting locker", false, true},
+    {"killed, next locker", true, false, 0},
+    {"killed, waiting locker, pid without bit 7", true, true, 0},
+    {"killed, waiting locker, pid with bit 7", true, true, FLAG_AS_BIT},
+    {"exited, next locker", false, false, 0},
+    {"exited, waiting locker, pid without bit 7", false, true, 0},
+    {"exited, waiting locker, pid with bit 7", false, true, FLAG_AS_BIT},
 };
+
+/* Uses numbers up, until one has of FLAG_AS_BIT what ARG has: where numbers count up, the next is likely to be so too.
+ */
+static long use_numbers_up(void *arg)
+{
+    const pid_t *bit = arg;
+    pid_t pid;
+
+    do {
+        pid = fork();
+        if (pid == 0)
+            _exit(0);
+        if (pid < 0 || waitpid(pid, NULL, 0) != pid)
+            return -1;
+    } while ((pid & FLAG_AS_BIT) != *bit);
+    return pid;
+}
+
+/* A child whose number has of FLAG_AS_BIT what the death asks for. Others take numbers at the same time: tries again.
+ */
+static struct actor *fork_numbered(struct actor *parent, const struct death *death)
+{
+    enum { TRIES = 32 };
+
+    for (int tries = 0; tries < TRIES; tries++) {
+        struct actor *child = actor_fork(parent, "owner");
+
+        if ((child->pid & FLAG_AS_BIT) == death->bit)
+            return child;
+        actor_exit(child, 0);
+        must_succeed(do_scene(parent, use_numbers_up, (void *)&death->bit));
+    }
+    must(false, "none of %d children had such a number", TRIES);
+    return NULL;
+}
 
 CASE(locker_is_told_that_the_owner_of_a_robust_mutex_died, PROVES("shmsync.robust.eownerdead"), VARIANT_TABLE(deaths))
 {
     const struct death *death = &deaths[variant];
     struct sharer s[2];
+    struct sharer owner;
     struct call *next = NULL;
 
     share_mutex(s, BY_SHM_OPEN, true);
-    must_return(lock(&s[0]), 0);
+    owner = s[0];
+    if (death->waits)
+        owner.actor = fork_numbered(s[0].actor, death);
+    must_return(lock(&owner), 0);
     if (death->waits) {
         next = begin_mutex_lock(s[1].actor, mutex_in(&s[1]));
         must_block(next);
     }
     if (death->kills)
-        actor_kill(s[0].actor);
+        actor_kill(owner.actor);
     else
-        actor_exit(s[0].actor, 0);
+        actor_exit(owner.actor, 0);
     expect_fails(next ? finish(next) : lock(&s[1]), EOWNERDEAD);
     must_return(do_mutex_consistent(s[1].actor, mutex_in(&s[1])), 0);
     must_return(unlock(&s[1]), 0);
