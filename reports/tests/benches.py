@@ -34,6 +34,17 @@ def calls(**more: Any) -> dict[str, Any]:
     }
 
 
+def copies(mechanism: str, kernel: int | None, program: int | None, **more: Any) -> dict[str, Any]:
+    """A count of copies; each of both was made half by taking and half by putting."""
+    halves = {
+        f"{what}_by_{who}": None if count is None else count / 2
+        for who, count in (("kernel", kernel), ("program", program))
+        for what in ("taken", "put")
+    }
+    rest = {"bytes": 4096, "status": "measured", "reason": None}
+    return {"type": "copies", "mechanism": mechanism, **rest, **halves, **more}
+
+
 def faults() -> dict[str, Any]:
     """A count of page faults."""
     own = {"first": 256, "again": 0, "other": 256}
@@ -44,7 +55,15 @@ def faults() -> dict[str, Any]:
 def whole() -> list[dict[str, Any]]:
     """A stream with every type of record."""
     *records, end = recorded()
-    return [*records, calls(), calls(method="tracepoint"), faults(), end]
+    counts = [calls(), calls(method="tracepoint"), *all_copies(), faults()]
+    return [*records, *counts, end]
+
+
+def all_copies() -> list[dict[str, Any]]:
+    """Of what the kernel copies, of what it does not, and of what nobody could count."""
+    denied = {"status": "unsupported", "reason": "watching a byte: Permission denied"}
+    found = [copies("pipe", 2, 0), copies("shm-posix-sem", 0, 2), copies("shm-spin", 0, 2)]
+    return [*found, copies("fifo", None, None, **denied)]
 
 
 def block(number: int, value: float, kept: bool = True) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from test_pages import MARKUP, hostile
 from test_schemas import validator
 
 from ipclaim_reports.bench.advice import ADVICE, weighed
+from ipclaim_reports.bench.parts import parts_of
 from ipclaim_reports.bench.records import Interval
 from ipclaim_reports.bench.sentences import mixture_line
 from ipclaim_reports.bench.stream import Bench, read_bench
@@ -175,6 +176,16 @@ def test_the_document_is_redrawn_with_what_there_is(bench: Bench) -> None:
     titles = {row.title for row in rows}
     assert "pipe" in titles and not any("TCP" in title for title in titles)
     assert {row.claimed.name for row in rows} == {"管道", "FIFO", "消息队列", "套接字", "共享内存"}
+
+
+def test_copies_stand_beside_what_the_document_says(bench: Bench) -> None:
+    found = {row.title: (row.claimed.copies, row.copies) for row in redrawn(bench)}
+    assert found["pipe"] == ("2 次", "2") and found["memory, POSIX sem"] == ("0 次", "0")
+    assert found["FIFO"] == ("2 次", ""), "nobody could count them"
+    (part,) = (part for part in parts_of(bench) if part.name == "copies")
+    (table,) = part.tables
+    assert [row[0] for row in table.rows] == ["pipe", "memory, POSIX sem", "memory, spinning"]
+    assert [row[2:] for row in table.rows] == [("2", "0"), ("0", "2"), ("0", "2")]
 
 
 def test_what_is_not_pinned_is_a_mixture_of_two(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ RATIO = next(i for i, r in enumerate(WHOLE) if r["type"] == "ratio")
 VERDICT = next(i for i, r in enumerate(WHOLE) if r["type"] == "verdict" and r["criteria"])
 CALLS = next(i for i, r in enumerate(WHOLE) if r["type"] == "calls")
 FAULTS = next(i for i, r in enumerate(WHOLE) if r["type"] == "faults")
+COPIES = next(i for i, r in enumerate(WHOLE) if r["type"] == "copies")
 
 
 @pytest.fixture
@@ -40,8 +41,10 @@ def refused(file: Path) -> str:
 def test_a_recorded_file_is_read_whole(good: list[dict[str, Any]], tmp_path: Path) -> None:
     bench = read_bench(samples.write(tmp_path / "b", good))
     kinds = [record["type"] for record in good]
-    found = (len(bench.variants), len(bench.ratios), len(bench.calls), len(bench.verdicts))
-    assert found == tuple(kinds.count(kind) for kind in ("bench", "ratio", "calls", "verdict"))
+    read = (bench.variants, bench.ratios, bench.calls, bench.copies, bench.faults, bench.verdicts)
+    found = tuple(len(things) for things in read)
+    named = ("bench", "ratio", "calls", "copies", "faults", "verdict")
+    assert found == tuple(kinds.count(kind) for kind in named)
     assert all(found)
     pipe = bench.variants["latency/pipe/same-cpu/64"]
     assert pipe.summary is not None and pipe.summary.median is not None
@@ -100,6 +103,8 @@ BAD_RECORDS: dict[str, tuple[Change, str]] = {
     "ratio of nothing": (put("of", "x", RATIO), "a ratio of x, which was not recorded"),
     "ratio without difference": (drop("difference", RATIO), '"difference" is missing'),
     "faults of half a page": (put("first", 0.5, FAULTS), '"first" is 0.5'),
+    "copies by hearsay": (put("taken_by_kernel", "two", COPIES), '"taken_by_kernel" is two'),
+    "copies of nothing": (drop("bytes", COPIES), '"bytes" is missing'),
     "calls by guess": (put("method", "guess", CALLS), '"method" is guess'),
     "verdict unknown": (put("verdict", "great", VERDICT), '"verdict" is great'),
     "verdict without why": (put("why", "", VERDICT), '"why" is'),

@@ -125,7 +125,7 @@ static bool counts(struct leader *leader)
     return true;
 }
 
-enum task { TASK_TRY, TASK_MEASURE, TASK_COUNT, TASK_TOUCH };
+enum task { TASK_TRY, TASK_MEASURE, TASK_COUNT, TASK_TOUCH, TASK_WATCH };
 
 static bool performs(struct leader *leader, enum task task)
 {
@@ -136,8 +136,10 @@ static bool performs(struct leader *leader, enum task task)
         return measures(leader, measuring_of(leader->variant));
     case TASK_COUNT:
         return counts(leader);
-    default:
+    case TASK_TOUCH:
         return faults_count(leader);
+    default:
+        return copies_count(leader);
     }
 }
 
@@ -319,35 +321,51 @@ int block_run(const struct setting *setting, const struct variant *variant, stru
     return 0;
 }
 
-void block_count(const struct setting *setting, struct calls *calls)
+/* Runs a block that counts something, and says in STATUS and REASON how that went. */
+static bool has_counted(const struct setting *setting, const struct variant *variant, enum task task,
+                        enum status *status, char *reason, size_t room)
 {
-    char reason[sizeof calls->reason];
     int error;
 
-    memset(setting->report, 0, sizeof *setting->report);
-    setting->report->calls = *calls;
-    if (run(setting, calls->variant, TASK_COUNT, reason, sizeof reason, &error) == 0) {
-        *calls = setting->report->calls;
-        calls->status = STATUS_MEASURED;
-        return;
+    if (run(setting, variant, task, reason, room, &error) == 0) {
+        *status = STATUS_MEASURED;
+        return true;
     }
-    calls->status = is_absence(error) ? STATUS_UNSUPPORTED : STATUS_FAILED;
-    snprintf(calls->reason, sizeof calls->reason, "%s", reason);
+    *status = is_absence(error) ? STATUS_UNSUPPORTED : STATUS_FAILED;
+    return false;
+}
+
+void block_count(const struct setting *setting, struct calls *calls)
+{
+    struct report *report = setting->report;
+
+    memset(report, 0, sizeof *report);
+    report->calls = *calls;
+    if (has_counted(setting, calls->variant, TASK_COUNT, &calls->status, calls->reason, sizeof calls->reason)) {
+        calls->per_transfer = report->calls.per_transfer;
+        memcpy(calls->names, report->calls.names, sizeof calls->names);
+    }
 }
 
 void block_touch(const struct setting *setting, struct faults *faults)
 {
-    char reason[sizeof faults->reason];
-    int error;
+    struct report *report = setting->report;
 
-    memset(setting->report, 0, sizeof *setting->report);
-    if (run(setting, faults->variant, TASK_TOUCH, reason, sizeof reason, &error) == 0) {
-        faults->status = STATUS_MEASURED;
-        faults->first = setting->report->faults.first;
-        faults->again = setting->report->faults.again;
-        faults->other = setting->report->faults.other;
-        return;
+    memset(report, 0, sizeof *report);
+    if (has_counted(setting, faults->variant, TASK_TOUCH, &faults->status, faults->reason, sizeof faults->reason)) {
+        faults->first = report->faults.first;
+        faults->again = report->faults.again;
+        faults->other = report->faults.other;
     }
-    faults->status = is_absence(error) ? STATUS_UNSUPPORTED : STATUS_FAILED;
-    snprintf(faults->reason, sizeof faults->reason, "%s", reason);
+}
+
+void block_watch(const struct setting *setting, struct copies *copies)
+{
+    struct report *report = setting->report;
+
+    memset(report, 0, sizeof *report);
+    if (has_counted(setting, copies->variant, TASK_WATCH, &copies->status, copies->reason, sizeof copies->reason)) {
+        memcpy(copies->taken, report->copies.taken, sizeof copies->taken);
+        memcpy(copies->put, report->copies.put, sizeof copies->put);
+    }
 }

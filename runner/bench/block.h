@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "runner/bench/calls.h"
+#include "runner/bench/copies.h"
 #include "runner/bench/faults.h"
 #include "runner/bench/places.h"
 #include "runner/bench/variant.h"
@@ -41,5 +42,8 @@ void block_count(const struct setting *setting, struct calls *calls);
 
 /* Runs a block that counts page faults of the variant that FAULTS names, and fills in what came of it. */
 void block_touch(const struct setting *setting, struct faults *faults);
+
+/* The same for the copies of a message's bytes. */
+void block_watch(const struct setting *setting, struct copies *copies);
 
 #endif

@@ -136,11 +136,11 @@ static bool by_tracepoint(struct leader *leader)
     if (!c->mechanism->loops.ping(c, TRIPS))
         return leader_fails(leader, c->failed);
     for (int i = 0; i < 2; i++)
-        before[i] = platform_watched_calls(fd[i]);
+        before[i] = platform_watched(fd[i]);
     if (!c->mechanism->loops.ping(c, TRIPS))
         return leader_fails(leader, c->failed);
     for (int i = 0; i < 2; i++)
-        after[i] = platform_watched_calls(fd[i]);
+        after[i] = platform_watched(fd[i]);
     /* The leader itself has read the counters twice in between. */
     leader->report->calls.per_transfer = (double)(after[0] - before[0] - 2 + after[1] - before[1]) / (2.0 * TRIPS);
     return true;

@@ -138,6 +138,7 @@ int command_bench(int argc, char **argv)
     close_setting(&run, &dir);
     bench_plan_free(&run.plan);
     free(run.calls);
+    free(run.copies);
     free(library);
     if (run.interrupted)
         die_as_asked(run.interrupted);

@@ -4,6 +4,7 @@
 
 #include "runner/bench/block.h"
 #include "runner/bench/calls.h"
+#include "runner/bench/copies.h"
 #include "runner/bench/faults.h"
 
 enum {
@@ -28,6 +29,7 @@ struct report {
     struct block block;
     struct calls calls;
     struct faults faults;
+    struct copies copies;
 };
 
 struct leader {
@@ -84,6 +86,9 @@ bool calls_count(struct leader *leader);
 
 /* Counts the page faults of first touch. */
 bool faults_count(struct leader *leader);
+
+/* Counts the copies of a message's bytes. */
+bool copies_count(struct leader *leader);
 
 /* Sees that random content arrives whole: by one process, or by two and back. */
 bool verify_pair(struct leader *leader);

@@ -1,4 +1,4 @@
-/* What people read of system calls and page faults: a line for each count, and one for those that were not possible. */
+/* What people read of system calls, copies and page faults: a line a count, and one for those that were impossible. */
 #include "runner/bench/run.h"
 
 #include <string.h>
@@ -29,6 +29,32 @@ void bench_write_calls(FILE *out, const struct bench_run *run)
     }
     if (missing) {
         fprintf(out, "  %zu more not counted by %s:\n", count, method_name(missing->method));
+        bench_write_wrapped(out, 4, missing->reason);
+    }
+}
+
+void bench_write_copies(FILE *out, const struct bench_run *run)
+{
+    const struct copies *missing = NULL;
+    size_t count = 0;
+
+    if (run->copy_count == 0)
+        return;
+    fprintf(out, "\ncopies of a byte, of %d        by the kernel   by the program\n", COPIES_BYTES);
+    for (size_t i = 0; i < run->copy_count; i++) {
+        const struct copies *copies = &run->copies[i];
+
+        if (copies->status == STATUS_MEASURED) {
+            fprintf(out, "  %-32s%10.3g%17.3g\n", copies->variant->mechanism->title,
+                    copies->taken[BY_KERNEL] + copies->put[BY_KERNEL],
+                    copies->taken[BY_PROGRAM] + copies->put[BY_PROGRAM]);
+        } else {
+            missing = copies;
+            count++;
+        }
+    }
+    if (missing) {
+        fprintf(out, "  %zu more not counted:\n", count);
         bench_write_wrapped(out, 4, missing->reason);
     }
 }

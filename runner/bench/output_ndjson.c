@@ -183,6 +183,19 @@ static int put_calls(FILE *out, const struct calls *calls)
                          text(calls->reason), "per_transfer", number(calls->per_transfer), "names", calls->names));
 }
 
+static int put_copies(FILE *out, const struct copies *copies)
+{
+    static const double unknown[TOUCHERS] = {NAN, NAN};
+    const double *taken = copies->status == STATUS_MEASURED ? copies->taken : unknown;
+    const double *put_there = copies->status == STATUS_MEASURED ? copies->put : unknown;
+
+    return put(
+        out, json_pack("{ss ss si ss so so so so so}", "type", "copies", "mechanism", copies->variant->mechanism->name,
+                       "bytes", COPIES_BYTES, "status", status_name(copies->status), "reason", text(copies->reason),
+                       "taken_by_kernel", number(taken[BY_KERNEL]), "put_by_kernel", number(put_there[BY_KERNEL]),
+                       "taken_by_program", number(taken[BY_PROGRAM]), "put_by_program", number(put_there[BY_PROGRAM])));
+}
+
 static int put_faults(FILE *out, const struct faults *faults)
 {
     bool measured = faults->status == STATUS_MEASURED;
@@ -272,6 +285,8 @@ int bench_write_ndjson(FILE *out, const struct bench_run *run)
         error = put_comparison(out, run, &run->plan.variants[i]);
     for (size_t i = 0; i < run->call_count && !error; i++)
         error = put_calls(out, &run->calls[i]);
+    for (size_t i = 0; i < run->copy_count && !error; i++)
+        error = put_copies(out, &run->copies[i]);
     for (size_t i = 0; i < run->fault_count && !error; i++)
         error = put_faults(out, &run->faults[i]);
     for (size_t i = 0; i < criteria_count && !error; i = verdict_claim_end(i))

@@ -234,6 +234,7 @@ int bench_write_table(FILE *out, const struct bench_run *run)
     for (size_t i = 0; i < run->plan.count; i++)
         put_group(out, run, i);
     bench_write_calls(out, run);
+    bench_write_copies(out, run);
     bench_write_faults(out, run);
     bench_write_claims(out, run);
     summary_belief(&run->host, belief, sizeof belief);

@@ -163,6 +163,21 @@ static void count_faults(struct bench_run *run)
     }
 }
 
+static void count_copies(struct bench_run *run)
+{
+    const struct variant *last = NULL;
+
+    for (size_t i = 0; i < run->plan.count && !stopped_by; i++) {
+        const struct variant *variant = &run->plan.variants[i];
+
+        if (!copies_plan(variant, last))
+            continue;
+        last = variant;
+        run->copies[run->copy_count] = (struct copies){.variant = variant};
+        block_watch(&run->setting, &run->copies[run->copy_count++]);
+    }
+}
+
 /* Blocks lie in memory that a fork does not copy, or every leader would begin by taking over the past. */
 static struct block *share_blocks(struct bench_run *run, size_t *size)
 {
@@ -183,13 +198,15 @@ void bench_measure(struct bench_run *run)
     size_t size;
 
     run->calls = calloc(2 * run->plan.count + 2, sizeof *run->calls);
-    if (!order || !run->calls)
+    run->copies = calloc(run->plan.count + 1, sizeof *run->copies);
+    if (!order || !run->calls || !run->copies)
         die("no memory for %zu variants; select fewer", run->plan.count);
     share_blocks(run, &size);
     run->began_ns = clock_ns();
     run->clock_cost_ns = leader_clock_cost();
     try_all(run);
     count_calls(run);
+    count_copies(run);
     count_faults(run);
     measure_all(run, order);
     run->ended_ns = clock_ns();

@@ -23,6 +23,8 @@ struct bench_run {
     size_t call_count;
     struct faults faults[FAULTS_MOST]; /* fault_count of them */
     size_t fault_count;
+    struct copies *copies; /* copy_count of them */
+    size_t copy_count;
     unsigned rounds;      /* planned */
     unsigned rounds_made; /* begun */
     struct host host;
@@ -47,8 +49,9 @@ enum { BENCH_WIDTH = 80 };
 /* A line of the table that is broken between words where it would be too wide. */
 void bench_write_wrapped(FILE *out, int indent, const char *text);
 
-/* Parts of the table: the system calls, the page faults, the claims. */
+/* Parts of the table: the system calls, the copies, the page faults, the claims. */
 void bench_write_calls(FILE *out, const struct bench_run *run);
+void bench_write_copies(FILE *out, const struct bench_run *run);
 void bench_write_faults(FILE *out, const struct bench_run *run);
 void bench_write_claims(FILE *out, const struct bench_run *run);
 

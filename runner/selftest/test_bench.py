@@ -121,6 +121,26 @@ def test_system_calls_are_counted(everything: Result, sanitized: bool) -> None:
         assert counts("seccomp", "cross-cpu") == {"shm-spin": 0}
 
 
+def test_copies_are_counted(everything: Result) -> None:
+    found = {record["mechanism"]: record for record in of_type(everything, "copies")}
+    through_the_kernel = {"pipe", "fifo", "sysv-msg", "posix-mq", "unix-stream", "unix-dgram", "tcp", "udp"}
+    in_memory = {"sysv-shm", "posix-shm", "shm-spin", "shm-posix-sem"}
+    assert through_the_kernel | in_memory <= set(found)
+    assert "posix-sem" not in found, "it carries nothing"
+    if found["pipe"]["status"] == "unsupported":
+        assert "perf_event_open" in found["pipe"]["reason"]
+        return
+
+    def counts(mechanism: str) -> list[tuple[float, float]]:
+        record = found[mechanism]
+        return [(record[f"taken_by_{who}"], record[f"put_by_{who}"]) for who in ("kernel", "program")]
+
+    assert all(counts(name) == [(1, 1), (0, 0)] for name in through_the_kernel)
+    assert all(counts(name) == [(0, 0), (1, 1)] for name in in_memory)
+    for name in {"vmsplice", "splice", "process-vm-readv"} & set(found):
+        assert counts(name) == [(0, 1), (0, 0)], "the kernel has the sender's page itself"
+
+
 def test_page_faults_of_first_touch_are_counted(everything: Result) -> None:
     found = {record["mechanism"]: record for record in of_type(everything, "faults")}
     assert set(found) == {"sysv-shm", "posix-shm"}

@@ -34,6 +34,7 @@ def as_data(bench: Bench) -> dict[str, Any]:
         ],
         "ratios": [asdict(ratio) for ratio in bench.ratios.values()],
         "calls": [asdict(calls) for calls in bench.calls],
+        "copies": [asdict(copies) for copies in bench.copies],
         "faults": [asdict(faults) for faults in bench.faults],
         "verdicts": [
             {**asdict(verdict), "criteria": [asdict(one) for one in verdict.criteria]}

@@ -58,6 +58,7 @@ def parts_of(bench: Bench) -> list[Part]:
         *_advice(bench),
         *_fastest(bench),
         *(_group(bench, group) for group in groups(bench)),
+        *_copies(bench),
         *_faults(bench),
     ]
 
@@ -76,7 +77,7 @@ def _document(bench: Bench) -> Iterator[Part]:
     speeds = [say("bench.speed", definition=name) for name in COLUMNS[1:]]
     heads: list[Text] = [say("bench.mechanism"), say("bench.says"), *COLUMNS, *speeds]
     table = Table(
-        (*heads, say("bench.calls")),
+        (*heads, say("bench.calls"), say("bench.copies_by_kernel")),
         tuple(
             (
                 f"{row.claimed.name}: {row.title}",
@@ -84,6 +85,7 @@ def _document(bench: Bench) -> Iterator[Part]:
                 *(value_of(row.latencies[name]) for name in COLUMNS),
                 *(with_interval(row.speeds[name], "") for name in COLUMNS[1:]),
                 f"{row.claimed.calls} / {row.calls or NONE}",
+                f"{row.claimed.copies} / {row.copies or NONE}",
             )
             for row in rows
         ),
@@ -163,6 +165,25 @@ def _group(bench: Bench, group: Group) -> Part:
     drawn = group.measure in ("latency", "throughput")
     caption: Text = say(f"bench.plot_{group.measure}") if drawn else ""
     return Part(name, title_of(group), notes, caption, tables=tuple(tables), after=missing)
+
+
+def _copies(bench: Bench) -> Iterator[Part]:
+    titles = {v.mechanism: v.title for v in bench.variants.values()}
+    counts = [one for one in bench.copies if one.status == "measured"]
+    if counts:
+        heads = (say("bench.mechanism"), say("bench.bytes"))
+        whose = (say("bench.copies_by_kernel"), say("bench.copies_by_program"))
+        rows = tuple(
+            (
+                titles.get(one.mechanism, one.mechanism),
+                str(one.bytes),
+                f"{one.by_kernel:.3g}",
+                f"{one.by_program:.3g}",
+            )
+            for one in counts
+        )
+        table = Table((*heads, *whose), rows)
+        yield Part("copies", say("bench.copies"), notes=(say("bench.copies_note"),), tables=(table,))
 
 
 def _faults(bench: Bench) -> Iterator[Part]:

@@ -93,6 +93,34 @@ class Calls:
 
 
 @dataclass(frozen=True)
+class Copies:
+    """How often each byte of a message is taken from its sender and put where its receiver wants it."""
+
+    mechanism: str
+    bytes: int
+    status: str
+    reason: str | None
+    taken_by_kernel: float | None
+    put_by_kernel: float | None
+    taken_by_program: float | None
+    put_by_program: float | None
+
+    @property
+    def by_kernel(self) -> float | None:
+        """Copies that the kernel makes; None where they were not counted."""
+        return _sum(self.taken_by_kernel, self.put_by_kernel)
+
+    @property
+    def by_program(self) -> float | None:
+        """Copies that the processes make by themselves."""
+        return _sum(self.taken_by_program, self.put_by_program)
+
+
+def _sum(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one + other
+
+
+@dataclass(frozen=True)
 class Faults:
     """Page faults of a store to each of some fresh pages: the first, again, and of a second process."""
 
@@ -359,6 +387,25 @@ def calls_of(record: Mapping[str, Any]) -> Calls:
     _one_of("method", record["method"], ("ptrace", "seccomp", "tracepoint"))
     _one_of("status", record["status"], STATUSES)
     return Calls(**{name: record[name] for name in _CALLS})
+
+
+_COPIES = {
+    "mechanism": "text",
+    "bytes": "count",
+    "status": "text",
+    "reason": "string?",
+    "taken_by_kernel": "some",
+    "put_by_kernel": "some",
+    "taken_by_program": "some",
+    "put_by_program": "some",
+}
+
+
+def copies_of(record: Mapping[str, Any]) -> Copies:
+    """A `copies` record."""
+    check(record, _COPIES)
+    _one_of("status", record["status"], STATUSES)
+    return Copies(**{name: record[name] for name in _COPIES})
 
 
 _FAULTS = {

@@ -16,11 +16,13 @@ from .records import (
     BenchEnd,
     BenchRun,
     Calls,
+    Copies,
     Faults,
     Ratio,
     Variant,
     Verdict,
     calls_of,
+    copies_of,
     end_of,
     faults_of,
     ratio_of,
@@ -30,7 +32,7 @@ from .records import (
 )
 
 COMMAND = "ipclaim bench"
-LATER = ("bench", "ratio", "calls", "faults", "verdict", "end")
+LATER = ("bench", "ratio", "calls", "copies", "faults", "verdict", "end")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Bench:
     calls: tuple[Calls, ...] = ()
     verdicts: Mapping[tuple[str, str | None], Verdict] = field(default_factory=dict)
     faults: tuple[Faults, ...] = ()
+    copies: tuple[Copies, ...] = ()
 
 
 def read_bench(file: Path) -> Bench:
@@ -70,6 +73,7 @@ class _Reader:
         self.variants: dict[str, Variant] = {}
         self.ratios: dict[tuple[str, str], Ratio] = {}
         self.calls: list[Calls] = []
+        self.copies: list[Copies] = []
         self.faults: list[Faults] = []
         self.verdicts: dict[tuple[str, str | None], Verdict] = {}
 
@@ -94,6 +98,7 @@ class _Reader:
             tuple(self.calls),
             self.verdicts,
             tuple(self.faults),
+            tuple(self.copies),
         )
 
     def _add(self, record: dict[str, Any]) -> None:
@@ -109,6 +114,8 @@ class _Reader:
                 self._put(self.ratios, ratio, (ratio.of, ratio.to))
             elif kind == "calls":
                 self.calls.append(calls_of(record))
+            elif kind == "copies":
+                self.copies.append(copies_of(record))
             elif kind == "faults":
                 self.faults.append(faults_of(record))
             elif kind == "verdict":

@@ -131,6 +131,16 @@ TABLE = {
         "Medians with intervals by bytes a message.",
         "按每条消息字节数的中位数与区间。",
     ),
+    "bench.copies": ("Copies of each byte in a transfer", "每次传输中每个字节的复制次数"),
+    "bench.copies_note": (
+        "Watchpoints of the processor count how often a byte is read where the sender has it, and written"
+        " where the receiver wants it. Through the kernel's buffer that is one copy in and one out. Where"
+        " the kernel takes the page itself, or reads the other process's memory, only the second is left."
+        " Of shared memory the kernel copies nothing; programs that have their data elsewhere do.",
+        "由处理器的观察点统计：发送方处的字节被读取几次，接收方处的字节被写入几次。经内核缓冲区时为一次复制入、一次复制出；内核直接取页或读取另一进程的内存时只剩后者。共享内存中内核不复制任何数据，但数据在别处的程序自己会复制。",
+    ),
+    "bench.copies_by_kernel": ("copies by the kernel", "内核复制次数"),
+    "bench.copies_by_program": ("by the programs themselves", "程序自行复制次数"),
     "bench.faults": ("Page faults of first touch", "首次访问的缺页"),
     "bench.faults_note": (
         "Shared memory needs no system call for a transfer, but each page enters the kernel once in each"
