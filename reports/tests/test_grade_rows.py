@@ -8,10 +8,11 @@ import pytest
 import samples
 
 from ipclaim_reports.grade.assignment import BUSY, LEAK, Row
-from ipclaim_reports.grade.elsewhere import defects_of, likened
+from ipclaim_reports.grade.elsewhere import defects_of, diverging, likened
 from ipclaim_reports.grade.play import Played, by_case, row_seed
 from ipclaim_reports.grade.score import Lost, Scored, fault_of, score_row
 from ipclaim_reports.mutants.table import Mutant
+from ipclaim_reports.record import Divergence
 from ipclaim_reports.records import Execution, case_of
 
 ROW = Row("basics", "Basics", 10, ("pipe.write.epipe",), "what is asked")
@@ -117,11 +118,16 @@ GUESS = Mutant("guess", ("msgrcv",), "It is off by one.", ("q.lowest",), ("q.lon
 WIDE = Mutant("wide", ("msgrcv",), "It does nothing.", ("q.lowest",), ("q.*",))
 
 
-def losing(*claims: str, defects: tuple[Mutant, ...] = (GUESS, ABOVE, FIRST, WIDE), fault: str = "") -> Scored:
+def losing(
+    *claims: str,
+    defects: tuple[Mutant, ...] = (GUESS, ABOVE, FIRST, WIDE),
+    fault: str = "",
+    systems: tuple[tuple[str, Divergence], ...] = (),
+) -> Scored:
     every = ("q.lowest", "q.long-min", "q.excludes", "q.other")
     lost = tuple(Lost(f"{claim}/n", "fail", "why", fault=fault) for claim in claims)
     row = Scored(ROW, "partial", 5, len(every) - len(lost), len(every), lost)
-    [told] = likened([row], {"basics": [f"{claim}/n" for claim in every]}, defects)
+    [told] = likened([row], {"basics": [f"{claim}/n" for claim in every]}, defects, systems)
     return told
 
 
@@ -145,6 +151,34 @@ def test_a_mistake_that_explains_only_a_little_is_not_named() -> None:
 
 def test_nothing_is_likened_where_nothing_is_lost() -> None:
     assert losing().elsewhere == ()
+
+
+def test_what_fails_on_a_system_too_is_told_with_how_it_is_known() -> None:
+    def differs(name: str, claim: str, reason: str, status: str) -> tuple[str, Divergence]:
+        return name, Divergence(claim, "refuted", reason, "its source", status)
+
+    systems = (
+        differs("gVisor", "q.other", "The owner is not\nasked.", "confirmed"),
+        differs("FreeBSD", "q.other", "Nothing is looked at.", "predicted"),
+        differs("macOS", "q.other", "Nothing is looked at.", "predicted"),
+        differs("NetBSD", "q.excludes", "Something else.", "predicted"),
+    )
+    assert losing("q.other", systems=systems).elsewhere == (
+        "Not every system does this: gVisor (measured there): The owner is not asked.",
+        "Not every system does this: FreeBSD, macOS (from the source code): Nothing is looked at.",
+    )
+    assert losing("q.other", systems=systems, fault=BUSY).elsewhere == ()
+    lowest = differs("gVisor", "q.lowest", "The equal one is left.", "confirmed")
+    likely = losing("q.lowest", "q.long-min", systems=(lowest,)).elsewhere
+    assert likely == losing("q.lowest", "q.long-min").elsewhere, "what systems do just so is known"
+    [guess, *others] = losing("q.lowest", defects=(GUESS,), systems=(lowest,)).elsewhere
+    assert "off by one" in guess and ["gVisor" in one for one in others] == [True]
+
+
+def test_what_systems_do_otherwise_is_on_record() -> None:
+    found = {(name, one.claim) for name, one in diverging()}
+    assert {("gVisor", "sysvmsg.ctl.rmid-eperm"), ("macOS", "sysvsem.op.erange-overflow")} <= found
+    assert not any(one.where or one.verdict != "refuted" for _, one in diverging())
 
 
 def test_the_table_of_mutants_has_defects_of_message_queues() -> None:

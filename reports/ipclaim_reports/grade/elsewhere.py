@@ -1,7 +1,9 @@
-"""What a submission's mistakes look like, and which real systems make the same ones: from the table of mutants. Pure.
+"""What a submission's mistakes look like, and which real systems make the same ones: from the table of mutants, and
+from what is on record for systems.
 
 A mutant is one defect with the claims that must notice it. If just those failed, the submission behaves as the mutant
-does; where the table names a system that the defect was taken from, so does that system.
+does; where the table names a system that the defect was taken from, so does that system. Otherwise it may still fail
+where a system is known to: whether in the same way, who reads the record's words can tell, and nobody else.
 """
 
 from __future__ import annotations
@@ -11,10 +13,15 @@ from typing import Iterable, Mapping, Sequence
 
 from ..errors import ReportError
 from ..mutants.table import Mutant, load_table
+from ..record import Divergence, load_record, record_for
 from ..session import ROOT
-from .score import NOT_ATTEMPTED, Scored
+from ..systems import SYSTEMS
+from .score import NONE, NOT_ATTEMPTED, Scored
 
 MUTANTS = ROOT / "fixtures" / "subjects" / "mutants"
+RECORDS = ROOT / "reports" / "record"
+# Where a divergence comes from, by its status.
+KNOWN_BY = {"confirmed": "measured there", "predicted": "from the source code"}
 MOST = 2
 
 
@@ -28,8 +35,21 @@ def defects_of(calls: Iterable[str]) -> list[Mutant]:
     return [one for one in table.mutants.values() if one.claims and every.issuperset(one.calls)]
 
 
+def diverging() -> list[tuple[str, Divergence]]:
+    """Systems by name, with what they do not do as it is claimed, whatever the processor and the library."""
+    return [
+        (name, one)
+        for key, name in SYSTEMS.items()
+        for one in load_record(record_for(key, RECORDS), must_exist=False).divergences
+        if one.verdict == "refuted" and not one.where
+    ]
+
+
 def likened(
-    rows: Sequence[Scored], planned: Mapping[str, Sequence[str]], defects: Sequence[Mutant]
+    rows: Sequence[Scored],
+    planned: Mapping[str, Sequence[str]],
+    defects: Sequence[Mutant],
+    systems: Sequence[tuple[str, Divergence]] = (),
 ) -> list[Scored]:
     """The rows, and with those that lost points what their losses look like."""
     answered = [row for row in rows if row.state != NOT_ATTEMPTED and not row.why]
@@ -43,8 +63,26 @@ def likened(
         # A system that behaves so tells more than a guess, and of several guesses each may be wrong.
         sourced = [one for one in alike if one.source]
         alike = sourced or (alike if len(alike) == 1 else [])
-        told.append(replace(row, elsewhere=tuple(map(_say, alike[:MOST]))))
+        says = [_say(one) for one in alike[:MOST]]
+        # Who does nothing yet does not behave as a system that has an answer of its own.
+        if not sourced and row.state != NONE:
+            says += _on_record(here, systems)[:MOST]
+        told.append(replace(row, elsewhere=tuple(says)))
     return told
+
+
+def _on_record(claims: set[str], systems: Sequence[tuple[str, Divergence]]) -> list[str]:
+    """What is on record of those claims, once for all systems of which it says the same."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, one in systems:
+        if one.claim in claims:
+            names = found.setdefault((" ".join(one.reason.split()), one.status), [])
+            if name not in names:
+                names.append(name)
+    return [
+        f"Not every system does this: {', '.join(names)} ({KNOWN_BY[status]}): {reason}"
+        for (reason, status), names in found.items()
+    ]
 
 
 def _claim(case: str) -> str:

@@ -15,7 +15,7 @@ from ..session import ROOT
 from .assignment import TABLE, Assignment, Row
 from .build import Built, build
 from .digest import Grader, grader_of
-from .elsewhere import defects_of, likened
+from .elsewhere import defects_of, diverging, likened
 from .play import ABSENT, GOOD, Played, Player
 from .sandbox import FIRST_USER, USERS, Sandbox, open_sandbox
 from .score import NONE, Scored, not_attempted, score_row
@@ -78,6 +78,7 @@ class Session:
             self._headers.mkdir()
         self._reference = self._work / "reference.so"
         self._defects = defects_of(assignment.native)
+        self._diverging = diverging()
         self.planned: dict[str, tuple[str, ...]] = {}
 
     def __enter__(self) -> Session:
@@ -121,7 +122,7 @@ class Session:
                     else not_attempted(row, scored, planned)
                     or score_row(row, self._play(row, built.library), planned)
                 )
-        rows = tuple(likened(list(scored.values()), self.planned, self._defects))
+        rows = tuple(likened(list(scored.values()), self.planned, self._defects, self._diverging))
         seconds = round(time.monotonic() - began, 2)
         return Grade(submission, built, rows, self.grader, self.seed, seconds)
 
