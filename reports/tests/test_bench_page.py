@@ -82,6 +82,12 @@ def test_without_matplotlib_the_page_says_so(
     assert "Without plots: this Python has no matplotlib" in page and 'class="plot"' not in page
 
 
+def test_matplotlib_is_loaded_for_plots_only() -> None:
+    code = "import sys, ipclaim_reports.cli; print('matplotlib' in sys.modules, 'numpy' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=REPORTS, capture_output=True, text=True)
+    assert ran.stdout.split() == ["False", "False"], ran.stderr
+
+
 def test_the_reports_load_where_matplotlib_is_not() -> None:
     code = "import sys; sys.modules['matplotlib'] = None; import ipclaim_reports.bench.plots as p; print(p.available())"
     done = subprocess.run([sys.executable, "-c", code], cwd=REPORTS, capture_output=True, text=True)
