@@ -234,6 +234,8 @@ def changed() -> list[dict[str, Any]]:
             grow(record, 1 / 40 if "throughput/" in (id or record["of"]) else 40)
         elif record["type"] == "calls":
             record["per_transfer"] = 3
+        elif record["type"] == "copies" and record["mechanism"] == "pipe":
+            record["taken_by_kernel"] = 0
     return counted(records)
 
 
@@ -258,8 +260,10 @@ def test_what_is_added_gone_and_counted_is_told(speeds: Speeds, tmp_path: Path) 
     }
     assert ("processor", "AMD EPYC", "Other CPU") in speeds.differing
     # An average, as the tracepoint gives one, is no count.
-    [counted] = speeds.counts
+    [counted] = speeds.calls
     assert (counted.word, counted.before, counted.after) == ("changed", 2, 3)
+    differing = [(one.mechanism, one.how, one.before, one.after) for one in speeds.copies if one.word != "same"]
+    assert differing == [("pipe", ("kernel",), 2, 1)]
     back = compare(speeds.after, speeds.before)
     assert {one.of.id for one in back.times if one.word == "added"} == set(gone)
 

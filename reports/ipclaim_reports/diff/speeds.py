@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Iterator, Mapping, Sequence
 
-from ..bench.records import Calls, Variant
+from ..bench.records import Variant
 from ..bench.statistics import Factor, factors
 from ..bench.stream import Bench
 from ..model import product_line
@@ -56,12 +56,11 @@ class Compared:
 
 @dataclass(frozen=True)
 class Counted:
-    """System calls for one transfer in both runs; None where one has not counted them."""
+    """An exact count for one transfer in both runs; None where one has not counted it."""
 
     word: str
     mechanism: str
-    definition: str
-    method: str
+    how: tuple[str, ...]  # of system calls: definition and method; of copies: who makes them
     before: float | None
     after: float | None
 
@@ -77,14 +76,15 @@ class Speeds:
     differing: tuple[tuple[str, str, str], ...]
     times: tuple[Compared, ...]
     ratios: tuple[Compared, ...]
-    counts: tuple[Counted, ...]
+    calls: tuple[Counted, ...]
+    copies: tuple[Counted, ...]
 
     @property
     def alike(self) -> bool:
         """Whether no ratio, no exact count and no variant differs. Times alone are a machine's mood."""
         own = {one.word for one in self.ratios} & {"slower", "faster"}
         own |= {one.word for one in self.times} & {"added", "gone"}
-        return not own and all(one.word != "changed" for one in self.counts)
+        return not own and all(one.word != "changed" for one in (*self.calls, *self.copies))
 
 
 def tally(words: Sequence[str], things: Sequence[Compared] | Sequence[Counted]) -> dict[str, int]:
@@ -105,7 +105,8 @@ def compare(before: Bench, after: Bench, tolerance: float = TOLERANCE) -> Speeds
         tuple(_differing(before, after)),
         (*(_judged(one, comparisons, tolerance) for one in times), *_lone(before, after)),
         tuple(_judged(one, comparisons, tolerance) for one in ratios),
-        tuple(_counted(before, after)),
+        tuple(_counted(_calls(before), _calls(after))),
+        tuple(_counted(_copies(before), _copies(after))),
     )
 
 
@@ -178,20 +179,31 @@ def _paired(bench: Bench, of: str, to: str) -> tuple[float, ...]:
     return tuple(a / b for a, b in values if low < a < high and low < b < high)
 
 
-def _counted(before: Bench, after: Bench) -> Iterator[Counted]:
-    was, now = _counts(before), _counts(after)
+_Counts = Mapping[tuple[str, tuple[str, ...]], float]
+
+
+def _counted(was: _Counts, now: _Counts) -> Iterator[Counted]:
     for key in dict.fromkeys([*now, *was]):
         a, b = was.get(key), now.get(key)
         word = "added" if a is None else "gone" if b is None else "same" if a == b else "changed"
         yield Counted(word, *key, a, b)
 
 
-def _counts(bench: Bench) -> Mapping[tuple[str, str, str], float]:
-    def key(calls: Calls) -> tuple[str, str, str]:
-        return (calls.mechanism, calls.definition, calls.method)
+def _calls(bench: Bench) -> _Counts:
+    return {
+        (one.mechanism, (one.definition, one.method)): one.per_transfer
+        for one in bench.calls
+        if one.method in EXACT and one.per_transfer is not None
+    }
 
-    exact = (calls for calls in bench.calls if calls.method in EXACT)
-    return {key(c): c.per_transfer for c in exact if c.per_transfer is not None}
+
+def _copies(bench: Bench) -> _Counts:
+    return {
+        (one.mechanism, (who,)): copies
+        for one in bench.copies
+        for who, copies in (("kernel", one.by_kernel), ("program", one.by_program))
+        if copies is not None
+    }
 
 
 def _differing(before: Bench, after: Bench) -> Iterator[tuple[str, str, str]]:

@@ -22,6 +22,7 @@ WIDTH = 80
 NAME = 21
 TOLD = ("slower", "faster")
 LONE = ("added", "gone")
+MAKERS = ("kernel", "program")
 
 
 def human(speeds: Speeds) -> str:
@@ -46,12 +47,11 @@ def _human_lines(speeds: Speeds) -> Iterator[str]:
         yield from told
         for word, names, why in _lone(rows):
             yield from _wrapped(f"  {word:7}{names}: {why}", " " * 9)
-    changed = [one for one in speeds.counts if one.word != "same"]
-    if changed:
+    for title, counts in _counts(speeds):
         yield ""
-        yield "system calls for one transfer"
-        for one in changed:
-            yield from _wrapped(f"  {one.word:9}{_count(one)}", " " * 11)
+        yield title
+        for count in counts:
+            yield from _wrapped(f"  {count.word:9}{_count(count)}", " " * 11)
     yield ""
     yield from _wrapped(_legend(speeds), "")
 
@@ -90,8 +90,18 @@ def _sections(speeds: Speeds) -> list[tuple[str, Any, tuple[str, ...]]]:
     return [
         ("times", speeds.times, WORDS),
         ("ratios", speeds.ratios, WORDS[:4]),
-        ("calls", speeds.counts, COUNT_WORDS),
+        ("calls", speeds.calls, COUNT_WORDS),
+        ("copies", speeds.copies, COUNT_WORDS),
     ]
+
+
+def _counts(speeds: Speeds) -> Iterator[tuple[str, list[Counted]]]:
+    """Counts that differ, by what was counted."""
+    titles = ("system calls for one transfer", "copies of each byte in one transfer")
+    for title, counts in zip(titles, (speeds.calls, speeds.copies)):
+        changed = [one for one in counts if one.word != "same"]
+        if changed:
+            yield title, changed
 
 
 def _groups(speeds: Speeds) -> Iterator[tuple[str, list[Compared]]]:
@@ -161,7 +171,9 @@ def _variety(variant: Variant) -> str:
 
 def _count(one: Counted) -> str:
     was, now = (NONE if n is None else f"{n:g}" for n in (one.before, one.after))
-    return f"{one.mechanism}, {one.definition}, by {one.method}: {was} → {now}"
+    *where, who = one.how
+    by = f"the {who}" if who in MAKERS else who
+    return f"{', '.join((one.mechanism, *where))}, by {by}: {was} → {now}"
 
 
 def _legend(speeds: Speeds) -> str:
@@ -171,8 +183,8 @@ def _legend(speeds: Speeds) -> str:
         f" is right with {sure} % together with those of all {plural(speeds.comparisons, 'comparison')}."
         " It decides what is slower or faster; what it leaves open cannot be told, and more rounds or"
         f" a quieter machine may help. Same: the interval that is right with {sure} % for itself lies"
-        f" within {100 * speeds.tolerance:g} %. Ratios, system calls, and what is added or gone make"
-        " the exit status 1; times alone never do."
+        f" within {100 * speeds.tolerance:g} %. Ratios, system calls, copies, and what is added or gone"
+        " make the exit status 1; times alone never do."
     )
 
 
@@ -199,12 +211,11 @@ def _markdown_lines(speeds: Speeds) -> Iterator[str]:
             was, now = map(md, _values(one))
             last = md(one.why if one.word in LONE else _factor(one.together))
             yield f"| {one.word} | {code(one.of.id)} | {was} | {now} | {last} |"
-    changed = [one for one in speeds.counts if one.word != "same"]
-    if changed:
+    for title, counts in _counts(speeds):
         yield ""
-        yield "## System calls for one transfer"
+        yield f"## {title[0].upper()}{title[1:]}"
         yield ""
-        yield from (f"- {one.word}: {md(_count(one))}" for one in changed)
+        yield from (f"- {count.word}: {md(_count(count))}" for count in counts)
     yield ""
     yield md(_legend(speeds))
 
@@ -224,7 +235,10 @@ def as_json(speeds: Speeds) -> str:
         "tally": {name: tally(words, things) for name, things, words in _sections(speeds)},
         "times": [_compared(one) for one in speeds.times],
         "ratios": [{**_compared(one), "to": one.to} for one in speeds.ratios],
-        "calls": [_counted(one) for one in speeds.counts],
+        "calls": [
+            _counted(one, definition=one.how[0], method=one.how[1]) for one in speeds.calls
+        ],
+        "copies": [_counted(one, by=one.how[0]) for one in speeds.copies],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
@@ -267,12 +281,6 @@ def _ends(found: Factor | None) -> list[float | None] | None:
     return None if found is None or found.low is None else [found.low, found.high]
 
 
-def _counted(one: Counted) -> dict[str, Any]:
-    return {
-        "word": one.word,
-        "mechanism": one.mechanism,
-        "definition": one.definition,
-        "method": one.method,
-        "a": one.before,
-        "b": one.after,
-    }
+def _counted(one: Counted, **how: str) -> dict[str, Any]:
+    own = {"word": one.word, "mechanism": one.mechanism}
+    return {**own, **how, "a": one.before, "b": one.after}
