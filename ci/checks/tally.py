@@ -144,7 +144,7 @@ class Tally:
             lines.append(f"{name}: time could not tell whether a call was blocked: {sum(times)} times, unresolved, "
                          f"in {len(times)} cases")
         varying = self.varying()
-        lines.append(f"{len(varying)} cases whose outcome varied or was wrong")
+        lines.append(f"{len(varying)} case{'' if len(varying) == 1 else 's'} whose outcome varied or was wrong")
         for (kind, case), seen in varying.items():
             lines.append(f"  {case} ({kind}): {', '.join(f'{n} {outcome}' for outcome, n in seen.most_common())}")
             for name, counted in self.seen[kind][case].items():

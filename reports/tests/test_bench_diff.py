@@ -262,8 +262,10 @@ def test_what_is_added_gone_and_counted_is_told(speeds: Speeds, tmp_path: Path) 
     # An average, as the tracepoint gives one, is no count.
     [counted] = speeds.calls
     assert (counted.word, counted.before, counted.after) == ("changed", 2, 3)
-    differing = [(one.mechanism, one.how, one.before, one.after) for one in speeds.copies if one.word != "same"]
-    assert differing == [("pipe", ("kernel",), 2, 1)]
+    differing = [(one.mechanism, one.by, one.before, one.after) for one in speeds.copies if one.word != "same"]
+    assert differing == [("pipe", "kernel", 2, 1)]
+    bare = read(tmp_path, [r for r in longer() if r["type"] not in ("calls", "copies")], "bare.ndjson")
+    assert compare(bare, speeds.after).copies == compare(speeds.before, bare).calls == ()
     back = compare(speeds.after, speeds.before)
     assert {one.of.id for one in back.times if one.word == "added"} == set(gone)
 

@@ -118,16 +118,19 @@ GUESS = Mutant("guess", ("msgrcv",), "It is off by one.", ("q.lowest",), ("q.lon
 WIDE = Mutant("wide", ("msgrcv",), "It does nothing.", ("q.lowest",), ("q.*",))
 
 
+EVERY = ("q.lowest", "q.long-min", "q.excludes", "q.other")
+
+
 def losing(
     *claims: str,
     defects: tuple[Mutant, ...] = (GUESS, ABOVE, FIRST, WIDE),
     fault: str = "",
     systems: tuple[tuple[str, Divergence], ...] = (),
+    state: str = "partial",
 ) -> Scored:
-    every = ("q.lowest", "q.long-min", "q.excludes", "q.other")
     lost = tuple(Lost(f"{claim}/n", "fail", "why", fault=fault) for claim in claims)
-    row = Scored(ROW, "partial", 5, len(every) - len(lost), len(every), lost)
-    [told] = likened([row], {"basics": [f"{claim}/n" for claim in every]}, defects, systems)
+    row = Scored(ROW, state, 5, len(EVERY) - len(lost), len(EVERY), lost)
+    [told] = likened([row], {"basics": [f"{claim}/n" for claim in EVERY]}, defects, systems)
     return told
 
 
@@ -163,14 +166,18 @@ def test_what_fails_on_a_system_too_is_told_with_how_it_is_known() -> None:
         differs("macOS", "q.other", "Nothing is looked at.", "predicted"),
         differs("NetBSD", "q.excludes", "Something else.", "predicted"),
     )
-    assert losing("q.other", systems=systems).elsewhere == (
-        "Not every system does this: gVisor (measured there): The owner is not asked.",
-        "Not every system does this: FreeBSD, macOS (from the source code): Nothing is looked at.",
+    other = (
+        "Not every system passes “n”. gVisor (measured there): The owner is not asked."
+        " FreeBSD, macOS (from the source code): Nothing is looked at.",
     )
+    assert losing("q.other", systems=systems).elsewhere == other
+    assert len(losing("q.other", "q.excludes", systems=systems).elsewhere) == 2
     assert losing("q.other", systems=systems, fault=BUSY).elsewhere == ()
     lowest = differs("gVisor", "q.lowest", "The equal one is left.", "confirmed")
     likely = losing("q.lowest", "q.long-min", systems=(lowest,)).elsewhere
     assert likely == losing("q.lowest", "q.long-min").elsewhere, "what systems do just so is known"
+    assert losing("q.other", systems=systems, state="none").elsewhere == other, "a row of all or nothing"
+    assert losing(*EVERY, systems=systems).elsewhere == (), "who does nothing is like nobody"
     [guess, *others] = losing("q.lowest", defects=(GUESS,), systems=(lowest,)).elsewhere
     assert "off by one" in guess and ["gVisor" in one for one in others] == [True]
 

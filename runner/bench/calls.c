@@ -141,6 +141,10 @@ static bool by_tracepoint(struct leader *leader)
         return leader_fails(leader, c->failed);
     for (int i = 0; i < 2; i++)
         after[i] = platform_watched(fd[i]);
+    if (before[0] < 0 || before[1] < 0 || after[0] < 0 || after[1] < 0) {
+        errno = EIO;
+        return leader_fails(leader, "reading a tracepoint's counter");
+    }
     /* The leader itself has read the counters twice in between. */
     leader->report->calls.per_transfer = (double)(after[0] - before[0] - 2 + after[1] - before[1]) / (2.0 * TRIPS);
     return true;

@@ -7,50 +7,110 @@
 
 enum { TRANSFERS = 100 };
 
+/* What is watched for: a byte is taken by reading it, and put by writing it. */
+enum access { TAKEN, PUT };
+
 bool copies_plan(const struct variant *variant, const struct variant *last)
 {
-    return variant->measure == MEASURE_LATENCY && variant->definition == DEFINED_PAIR && !variant->by_subject &&
-           (variant->mechanism->traits & CARRIES) != 0 && variant->status == STATUS_MEASURED &&
-           (!last || last->mechanism != variant->mechanism);
+    return variant_is_first_pair(variant, last, CARRIES);
 }
 
-/* The mean of what was counted at two bytes in a transfer. */
-static double touches(const int64_t before[2], const int64_t after[2])
+/* Writes the byte once: by an instruction, or by a call. */
+static bool touch(volatile unsigned char *byte, enum toucher who)
 {
-    return (double)(after[0] - before[0] + after[1] - before[1]) / 2 / TRANSFERS;
+    unsigned char there;
+    int fd[2];
+    bool good;
+
+    if (who == BY_PROGRAM) {
+        *byte = 1;
+        return true;
+    }
+    if (pipe(fd) != 0)
+        return false;
+    good = write(fd[1], "x", 1) == 1 && read(fd[0], (void *)byte, 1) == 1;
+    there = *byte;
+    close(fd[0]);
+    close(fd[1]);
+    return good && there == 'x';
 }
 
-/* Two bytes of either buffer, amid the message: at its ends a copy may overlap itself. */
-static bool count_by(struct leader *leader, enum toucher who)
+/* Watches a byte; a failure says what it takes. */
+static int watch(struct leader *leader, const unsigned char *byte, enum toucher who, enum access what)
 {
-    enum { TAKEN = 0, PUT = 2, WATCHED = 4 };
-    struct copies *copies = &leader->report->copies;
+    int fd = platform_watch_byte(byte, who == BY_KERNEL, what == PUT);
+
+    if (fd < 0) {
+        errno = -fd;
+        leader_fails(leader, who == BY_KERNEL && (errno == EACCES || errno == EPERM)
+                                 ? "to watch the kernel takes CAP_PERFMON"
+                                 : "a watchpoint of the processor");
+    }
+    return fd;
+}
+
+/* What was counted; the descriptor is closed. */
+static bool ends_with(struct leader *leader, int fd, int64_t *count)
+{
+    *count = platform_watched(fd);
+    close(fd);
+    errno = EIO;
+    return *count >= 0 || leader_fails(leader, "reading a watchpoint");
+}
+
+/* A guest may be given watchpoints that never fire, and what was not seen would pass for no copy. */
+static bool are_seen(struct leader *leader, enum toucher who)
+{
+    static unsigned char byte;
+    int64_t count;
+    int fd = watch(leader, &byte, who, PUT);
+    bool good;
+
+    if (fd < 0)
+        return false;
+    good = touch(&byte, who);
+    if (!ends_with(leader, fd, &count))
+        return false;
+    errno = EOPNOTSUPP;
+    return (good && count == 1) || leader_fails(leader, "watchpoints do not fire here");
+}
+
+/* How often a byte is touched in a transfer. */
+static bool count_byte(struct leader *leader, const unsigned char *byte, enum toucher who, enum access what,
+                       double *touches)
+{
     struct channel *c = &leader->channel;
-    const unsigned char *bytes[WATCHED] = {c->out[0] + c->size / 3, c->out[0] + 2 * c->size / 3, c->in[1] + c->size / 3,
-                                           c->in[1] + 2 * c->size / 3};
-    int64_t before[WATCHED], after[WATCHED];
-    int fd[WATCHED];
+    int64_t count;
+    int fd = watch(leader, byte, who, what);
 
-    for (int i = 0; i < WATCHED; i++)
-        if ((fd[i] = platform_watch_byte(bytes[i], who == BY_KERNEL)) < 0) {
-            errno = -fd[i];
-            return leader_fails(leader, "watching a byte (perf_event_open)");
-        }
-    for (int i = 0; i < WATCHED; i++)
-        before[i] = platform_watched(fd[i]);
+    if (fd < 0)
+        return false;
     if (!c->mechanism->loops.pairs(c, TRANSFERS))
         return leader_fails(leader, c->failed);
-    for (int i = 0; i < WATCHED; i++) {
-        after[i] = platform_watched(fd[i]);
-        close(fd[i]);
-    }
-    copies->taken[who] = touches(before + TAKEN, after + TAKEN);
-    copies->put[who] = touches(before + PUT, after + PUT);
+    if (!ends_with(leader, fd, &count))
+        return false;
+    *touches = (double)count / TRANSFERS;
+    return true;
+}
+
+/* The mean over two bytes amid the message: at its ends a copy may overlap itself. */
+static bool count_bytes(struct leader *leader, const unsigned char *bytes, enum toucher who, enum access what,
+                        double *touches)
+{
+    const size_t size = leader->channel.size;
+    double one = 0;
+    double other = 0;
+
+    if (!count_byte(leader, bytes + size / 3, who, what, &one) ||
+        !count_byte(leader, bytes + 2 * size / 3, who, what, &other))
+        return false;
+    *touches = (one + other) / 2;
     return true;
 }
 
 bool copies_count(struct leader *leader)
 {
+    struct copies *copies = &leader->report->copies;
     struct channel *c = &leader->channel;
     int error = channel_make(c, leader->variant->mechanism, COPIES_BYTES);
     bool good;
@@ -61,7 +121,9 @@ bool copies_count(struct leader *leader)
     }
     /* Once unwatched, for the pages to be there: what brings one in touches it, too. */
     good = c->mechanism->loops.pairs(c, 1) || leader_fails(leader, c->failed);
-    good = good && count_by(leader, BY_PROGRAM) && count_by(leader, BY_KERNEL);
+    for (enum toucher who = BY_PROGRAM; good && who < TOUCHERS; who++)
+        good = are_seen(leader, who) && count_bytes(leader, c->out[0], who, TAKEN, &copies->taken[who]) &&
+               count_bytes(leader, c->in[1], who, PUT, &copies->put[who]);
     channel_end(c);
     return good;
 }

@@ -21,7 +21,7 @@ struct copies {
     double taken[TOUCHERS], put[TOUCHERS];
 };
 
-/* Whether they can be counted of a variant: of a mechanism that carries something, once. */
+/* Whether they can be counted of a variant: of a mechanism that carries something and is measured as a pair, once. */
 bool copies_plan(const struct variant *variant, const struct variant *last);
 
 #endif

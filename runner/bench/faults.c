@@ -9,11 +9,7 @@
 
 bool faults_plan(const struct variant *variant, const struct variant *last)
 {
-    const unsigned memory = CARRIES | PAIR_ONLY;
-
-    return variant->measure == MEASURE_LATENCY && variant->definition == DEFINED_PAIR && !variant->by_subject &&
-           (variant->mechanism->traits & memory) == memory && variant->status == STATUS_MEASURED &&
-           (!last || last->mechanism != variant->mechanism);
+    return variant_is_first_pair(variant, last, CARRIES | PAIR_ONLY);
 }
 
 static size_t page_size(void)

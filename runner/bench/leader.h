@@ -41,6 +41,12 @@ struct leader {
     unsigned partner_count;
 };
 
+/* What a leader does in its life. */
+enum task { TASK_TRY, TASK_MEASURE, TASK_COUNT, TASK_TOUCH, TASK_WATCH };
+
+/* In a fresh process: does it, leaves its report, and ends. RUNNER is whose child it is. */
+void leader_begins(const struct setting *setting, const struct variant *variant, pid_t runner, enum task task);
+
 /* What a sample is made of: COUNT times what is measured. False when it failed. */
 typedef bool leader_step(struct leader *leader, unsigned count);
 

@@ -33,29 +33,43 @@ void bench_write_calls(FILE *out, const struct bench_run *run)
     }
 }
 
-void bench_write_copies(FILE *out, const struct bench_run *run)
+/* Those that were not counted for the reason of the one at FIRST, if it is the first of them. */
+static size_t count_alike(const struct bench_run *run, size_t first)
 {
-    const struct copies *missing = NULL;
     size_t count = 0;
 
-    if (run->copy_count == 0)
-        return;
-    fprintf(out, "\ncopies of a byte, of %d        by the kernel   by the program\n", COPIES_BYTES);
     for (size_t i = 0; i < run->copy_count; i++) {
         const struct copies *copies = &run->copies[i];
 
-        if (copies->status == STATUS_MEASURED) {
+        if (copies->status == STATUS_MEASURED || strcmp(copies->reason, run->copies[first].reason) != 0)
+            continue;
+        if (i < first)
+            return 0;
+        count++;
+    }
+    return count;
+}
+
+void bench_write_copies(FILE *out, const struct bench_run *run)
+{
+    if (run->copy_count == 0)
+        return;
+    fprintf(out, "\ncopies of a byte, of %d      by the kernel   by the program\n", COPIES_BYTES);
+    for (size_t i = 0; i < run->copy_count; i++) {
+        const struct copies *copies = &run->copies[i];
+
+        if (copies->status == STATUS_MEASURED)
             fprintf(out, "  %-32s%10.3g%17.3g\n", copies->variant->mechanism->title,
                     copies->taken[BY_KERNEL] + copies->put[BY_KERNEL],
                     copies->taken[BY_PROGRAM] + copies->put[BY_PROGRAM]);
-        } else {
-            missing = copies;
-            count++;
-        }
     }
-    if (missing) {
-        fprintf(out, "  %zu more not counted:\n", count);
-        bench_write_wrapped(out, 4, missing->reason);
+    for (size_t i = 0; i < run->copy_count; i++) {
+        size_t count = run->copies[i].status == STATUS_MEASURED ? 0 : count_alike(run, i);
+
+        if (count) {
+            fprintf(out, "  %zu not counted:\n", count);
+            bench_write_wrapped(out, 4, run->copies[i].reason);
+        }
     }
 }
 

@@ -63,6 +63,13 @@ const char *variant_unit(const struct variant *variant)
     return variant->measure == MEASURE_THROUGHPUT ? "bytes/s" : "ns";
 }
 
+bool variant_is_first_pair(const struct variant *variant, const struct variant *last, unsigned traits)
+{
+    return variant->measure == MEASURE_LATENCY && variant->definition == DEFINED_PAIR && !variant->by_subject &&
+           (variant->mechanism->traits & traits) == traits && variant->status == STATUS_MEASURED &&
+           (!last || last->mechanism != variant->mechanism);
+}
+
 void variant_name(struct variant *variant)
 {
     const char *by = variant->by_subject ? "@subject" : "";

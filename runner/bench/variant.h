@@ -75,6 +75,12 @@ bool variant_has_samples(const struct variant *variant);
 /* "ns" or "bytes/s". */
 const char *variant_unit(const struct variant *variant);
 
+/*
+ * Whether it is what a mechanism of these traits is counted by: the native latency of a pair that is measured, and of
+ * another mechanism than LAST, which may be NULL.
+ */
+bool variant_is_first_pair(const struct variant *variant, const struct variant *last, unsigned traits);
+
 /* Writes the variant's id from what it is. */
 void variant_name(struct variant *variant);
 

@@ -15,6 +15,7 @@ from .views import COLUMNS, Group, fastest, groups, named, ratio_to_base, redraw
 from .words import (
     NONE,
     allowed,
+    count,
     marked,
     quantity,
     row_name,
@@ -169,19 +170,19 @@ def _group(bench: Bench, group: Group) -> Part:
 
 def _copies(bench: Bench) -> Iterator[Part]:
     titles = {v.mechanism: v.title for v in bench.variants.values()}
-    counts = [one for one in bench.copies if one.status == "measured"]
-    if counts:
+    rows = tuple(
+        (
+            titles.get(one.mechanism, one.mechanism),
+            str(one.bytes),
+            count(one.by_kernel),
+            count(one.by_program),
+        )
+        for one in bench.copies
+        if one.status == "measured"
+    )
+    if rows:
         heads = (say("bench.mechanism"), say("bench.bytes"))
         whose = (say("bench.copies_by_kernel"), say("bench.copies_by_program"))
-        rows = tuple(
-            (
-                titles.get(one.mechanism, one.mechanism),
-                str(one.bytes),
-                f"{one.by_kernel:.3g}",
-                f"{one.by_program:.3g}",
-            )
-            for one in counts
-        )
         table = Table((*heads, *whose), rows)
         yield Part("copies", say("bench.copies"), notes=(say("bench.copies_note"),), tables=(table,))
 

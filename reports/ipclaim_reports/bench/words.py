@@ -35,6 +35,11 @@ def _ratio(value: float) -> str:
     return digits(value) if abs(value) >= 0.1 or value == 0 else f"{value:#.2g}"
 
 
+def count(value: float | None) -> str:
+    """What was counted for one transfer; averages are not whole."""
+    return NONE if value is None else f"{value:.3g}"
+
+
 def with_interval(found: Interval | None, unit: str) -> str:
     """A median and its interval: `2.64 µs [2.23 µs, 3.15 µs]`."""
     if found is None or found.median is None:

@@ -60,7 +60,8 @@ class Counted:
 
     word: str
     mechanism: str
-    how: tuple[str, ...]  # of system calls: definition and method; of copies: who makes them
+    definition: str
+    by: str  # of system calls the method; of copies who makes them
     before: float | None
     after: float | None
 
@@ -179,10 +180,13 @@ def _paired(bench: Bench, of: str, to: str) -> tuple[float, ...]:
     return tuple(a / b for a, b in values if low < a < high and low < b < high)
 
 
-_Counts = Mapping[tuple[str, tuple[str, ...]], float]
+_Counts = Mapping[tuple[str, str, str], float]
 
 
 def _counted(was: _Counts, now: _Counts) -> Iterator[Counted]:
+    """Nothing where one run has counted nothing at all: that says what it could do, and not what has changed."""
+    if not was or not now:
+        return
     for key in dict.fromkeys([*now, *was]):
         a, b = was.get(key), now.get(key)
         word = "added" if a is None else "gone" if b is None else "same" if a == b else "changed"
@@ -191,7 +195,7 @@ def _counted(was: _Counts, now: _Counts) -> Iterator[Counted]:
 
 def _calls(bench: Bench) -> _Counts:
     return {
-        (one.mechanism, (one.definition, one.method)): one.per_transfer
+        (one.mechanism, one.definition, one.method): one.per_transfer
         for one in bench.calls
         if one.method in EXACT and one.per_transfer is not None
     }
@@ -199,7 +203,7 @@ def _calls(bench: Bench) -> _Counts:
 
 def _copies(bench: Bench) -> _Counts:
     return {
-        (one.mechanism, (who,)): copies
+        (one.mechanism, "pair", who): copies
         for one in bench.copies
         for who, copies in (("kernel", one.by_kernel), ("program", one.by_program))
         if copies is not None

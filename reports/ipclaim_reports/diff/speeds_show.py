@@ -22,7 +22,7 @@ WIDTH = 80
 NAME = 21
 TOLD = ("slower", "faster")
 LONE = ("added", "gone")
-MAKERS = ("kernel", "program")
+MAKERS = {"kernel": "the kernel", "program": "the program"}
 
 
 def human(speeds: Speeds) -> str:
@@ -171,9 +171,8 @@ def _variety(variant: Variant) -> str:
 
 def _count(one: Counted) -> str:
     was, now = (NONE if n is None else f"{n:g}" for n in (one.before, one.after))
-    *where, who = one.how
-    by = f"the {who}" if who in MAKERS else who
-    return f"{', '.join((one.mechanism, *where))}, by {by}: {was} → {now}"
+    by = MAKERS.get(one.by, one.by)
+    return f"{one.mechanism}, {one.definition}, by {by}: {was} → {now}"
 
 
 def _legend(speeds: Speeds) -> str:
@@ -183,8 +182,8 @@ def _legend(speeds: Speeds) -> str:
         f" is right with {sure} % together with those of all {plural(speeds.comparisons, 'comparison')}."
         " It decides what is slower or faster; what it leaves open cannot be told, and more rounds or"
         f" a quieter machine may help. Same: the interval that is right with {sure} % for itself lies"
-        f" within {100 * speeds.tolerance:g} %. Ratios, system calls, copies, and what is added or gone"
-        " make the exit status 1; times alone never do."
+        f" within {100 * speeds.tolerance:g} %. Ratios, counts, and variants that are added or gone make"
+        " the exit status 1; times alone never do."
     )
 
 
@@ -236,9 +235,9 @@ def as_json(speeds: Speeds) -> str:
         "times": [_compared(one) for one in speeds.times],
         "ratios": [{**_compared(one), "to": one.to} for one in speeds.ratios],
         "calls": [
-            _counted(one, definition=one.how[0], method=one.how[1]) for one in speeds.calls
+            _counted(one, definition=one.definition, method=one.by) for one in speeds.calls
         ],
-        "copies": [_counted(one, by=one.how[0]) for one in speeds.copies],
+        "copies": [_counted(one, definition=one.definition, by=one.by) for one in speeds.copies],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 

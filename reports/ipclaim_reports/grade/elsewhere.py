@@ -16,7 +16,8 @@ from ..mutants.table import Mutant, load_table
 from ..record import Divergence, load_record, record_for
 from ..session import ROOT
 from ..systems import SYSTEMS
-from .score import NONE, NOT_ATTEMPTED, Scored
+from ..text import sentence
+from .score import NOT_ATTEMPTED, Scored
 
 MUTANTS = ROOT / "fixtures" / "subjects" / "mutants"
 RECORDS = ROOT / "reports" / "record"
@@ -65,24 +66,30 @@ def likened(
         alike = sourced or (alike if len(alike) == 1 else [])
         says = [_say(one) for one in alike[:MOST]]
         # Who does nothing yet does not behave as a system that has an answer of its own.
-        if not sourced and row.state != NONE:
-            says += _on_record(here, systems)[:MOST]
+        if not sourced and row.passed:
+            says += _on_record([lost.id for lost in row.lost if not lost.fault], systems)
         told.append(replace(row, elsewhere=tuple(says)))
     return told
 
 
-def _on_record(claims: set[str], systems: Sequence[tuple[str, Divergence]]) -> list[str]:
-    """What is on record of those claims, once for all systems of which it says the same."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for name, one in systems:
-        if one.claim in claims:
-            names = found.setdefault((" ".join(one.reason.split()), one.status), [])
-            if name not in names:
-                names.append(name)
-    return [
-        f"Not every system does this: {', '.join(names)} ({KNOWN_BY[status]}): {reason}"
-        for (reason, status), names in found.items()
-    ]
+def _on_record(cases: Sequence[str], systems: Sequence[tuple[str, Divergence]]) -> list[str]:
+    """Of the first claims that are on record, what each system does, once for all that do the same."""
+    first = {_claim(case): case for case in reversed(cases)}
+    told = []
+    for claim in dict.fromkeys(map(_claim, cases)):
+        found: dict[tuple[str, str], list[str]] = {}
+        for name, one in systems:
+            if one.claim == claim:
+                found.setdefault((" ".join(one.reason.split()), one.status), []).append(name)
+        does = [f"{', '.join(n)} ({KNOWN_BY[status]}): {why}" for (why, status), n in found.items()]
+        if does:
+            told.append(f"Not every system passes “{_asked(first[claim])}”. {' '.join(does)}")
+    return told[:MOST]
+
+
+def _asked(case: str) -> str:
+    """The sentence that a case proves."""
+    return sentence(case.partition("/")[2].partition("[")[0])
 
 
 def _claim(case: str) -> str:

@@ -35,7 +35,7 @@ class Scored:
     planned: int
     lost: tuple[Lost, ...] = ()
     why: str = ""
-    elsewhere: tuple[str, ...] = ()  # what the losses look like, and which real systems do so
+    elsewhere: tuple[str, ...] = ()  # what the losses look like, and what real systems do there
 
     @property
     def flaky(self) -> bool:

@@ -95,9 +95,10 @@ TABLE = {
     "bench.unmeasured_one": ("{name} ({why})", "{name}（{why}）"),
     "bench.document": ("The document's table, with measured numbers", "以实测数值重列文档的表格"),
     "bench.document_note": (
-        "Left what the document says of each way, right what was found here for 64 bytes. Speed is"
-        " that of the pipe by the same definition, so above 1 is faster.",
-        "左侧为文档的说法，右侧为此处 64 字节的实测值。速度以相同定义下的管道为 1，大于 1 即更快。",
+        "Left what the document says of each way, right what was found here for 64 bytes; copies are"
+        " counted for longer messages, below. Speed is that of the pipe by the same definition, so above 1"
+        " is faster.",
+        "左侧为文档的说法，右侧为此处 64 字节的实测值；复制次数按更长的消息统计，见下文。速度以相同定义下的管道为 1，大于 1 即更快。",
     ),
     "bench.says": ("says the document", "文档所述"),
     "bench.speed": ("speed, {definition}", "速度，{definition}"),
