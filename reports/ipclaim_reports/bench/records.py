@@ -382,11 +382,10 @@ _CALLS = {
 
 def calls_of(record: Mapping[str, Any]) -> Calls:
     """A `calls` record."""
-    check(record, _CALLS)
-    _one_of("definition", record["definition"], DEFINITIONS)
-    _one_of("method", record["method"], ("ptrace", "seccomp", "tracepoint"))
-    _one_of("status", record["status"], STATUSES)
-    return Calls(**{name: record[name] for name in _CALLS})
+    fields = _tried(record, _CALLS)
+    _one_of("definition", fields["definition"], DEFINITIONS)
+    _one_of("method", fields["method"], ("ptrace", "seccomp", "tracepoint"))
+    return Calls(**fields)
 
 
 _COPIES = {
@@ -403,9 +402,7 @@ _COPIES = {
 
 def copies_of(record: Mapping[str, Any]) -> Copies:
     """A `copies` record."""
-    check(record, _COPIES)
-    _one_of("status", record["status"], STATUSES)
-    return Copies(**{name: record[name] for name in _COPIES})
+    return Copies(**_tried(record, _COPIES))
 
 
 _FAULTS = {
@@ -421,9 +418,14 @@ _FAULTS = {
 
 def faults_of(record: Mapping[str, Any]) -> Faults:
     """A `faults` record."""
-    check(record, _FAULTS)
+    return Faults(**_tried(record, _FAULTS))
+
+
+def _tried(record: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of what was tried, and has a status."""
+    check(record, fields)
     _one_of("status", record["status"], STATUSES)
-    return Faults(**{name: record[name] for name in _FAULTS})
+    return {name: record[name] for name in fields}
 
 
 def verdict_of(record: Mapping[str, Any]) -> Verdict:
